@@ -11,19 +11,23 @@ import threading
 import time
 from pathlib import Path
 
-from limits.storage import Storage
+from limits.storage import MovingWindowSupport, Storage
 
 from app.database import sqlite_driver
 
 SCHEME = "earshot-sqlite"
 BUSY_SECONDS = 5
 SWEEP_EVERY = 500
+TABLES = ("windows", "moving")
 
-CREATE = """
-    CREATE TABLE IF NOT EXISTS windows (
+# A fixed window is one row; a moving window is one row a hit, each until it no longer counts.
+CREATE = (
+    """CREATE TABLE IF NOT EXISTS windows (
         key TEXT PRIMARY KEY, hits INTEGER NOT NULL, ends_at REAL NOT NULL
-    ) WITHOUT ROWID
-"""
+    ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS moving (key TEXT NOT NULL, hits INTEGER NOT NULL, ends_at REAL NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS ix_moving ON moving (key, ends_at, hits)",
+)
 # min(): a clock that was set back must not stretch a window beyond its own length.
 COUNT = """
     INSERT INTO windows (key, hits, ends_at) VALUES (:key, :hits, :now + :seconds)
@@ -32,10 +36,19 @@ COUNT = """
         ends_at = iif(ends_at <= :now, excluded.ends_at, min(ends_at, excluded.ends_at))
     RETURNING hits
 """
+ACQUIRE = """
+    INSERT INTO moving (key, hits, ends_at)
+    SELECT :key, :hits, :now + :seconds
+    WHERE :hits + (SELECT total(hits) FROM moving WHERE key = :key AND ends_at > :now) <= :limit
+    RETURNING hits
+"""
+MOVING = "SELECT min(ends_at), total(hits) FROM moving WHERE key = ? AND ends_at > ?"
+FAR_OFF = "SELECT 1 FROM moving WHERE key = ? AND ends_at > ? LIMIT 1"
+PULL_BACK = "UPDATE moving SET ends_at = ? WHERE key = ? AND ends_at > ?"
 
 
-class SqliteStorage(Storage):
-    """Fixed windows in a file: they outlive a restart and are shared by every process of the machine.
+class SqliteStorage(Storage, MovingWindowSupport):
+    """Fixed and moving windows in a file: they outlive a restart and are shared by every process of the machine.
 
     Nothing is opened before the first count. A damaged file is replaced by an empty one: counts are
     worth less than a door that stays shut.
@@ -59,8 +72,7 @@ class SqliteStorage(Storage):
 
     def incr(self, key, expiry, amount=1):
         """Count `amount` hits and return how many the running window holds."""
-        if next(self._turns) % SWEEP_EVERY == 0:
-            self._sweep()
+        self._sweep_now_and_then()
         given = {"key": key, "hits": amount, "now": time.time(), "seconds": expiry}
         return self._run(COUNT, given)[0][0]
 
@@ -74,6 +86,20 @@ class SqliteStorage(Storage):
         rows = self._run("SELECT ends_at FROM windows WHERE key = ?", (key,))
         return max(rows[0][0], time.time()) if rows else time.time()
 
+    def acquire_entry(self, key, limit, expiry, amount=1):
+        """Count `amount` hits if the last `expiry` seconds still have room for them; returns whether."""
+        self._sweep_now_and_then()
+        now = time.time()
+        self._mend_clock(key, now + expiry)
+        given = {"key": key, "hits": amount, "now": now, "seconds": expiry, "limit": limit}
+        return bool(self._run(ACQUIRE, given))
+
+    def get_moving_window(self, key, limit, expiry):
+        """When the oldest hit that still counts was made, and how many count."""
+        now = time.time()
+        ends_at, hits = self._run(MOVING, (key, now))[0]
+        return (ends_at - expiry, int(hits)) if hits else (now, 0)
+
     def check(self):
         """Whether the file can be read."""
         try:
@@ -83,15 +109,24 @@ class SqliteStorage(Storage):
         return True
 
     def reset(self):
-        """Forget every count; returns how many windows there were."""
-        return len(self._run("DELETE FROM windows RETURNING 1"))
+        """Forget every count; returns how many rows there were."""
+        return sum(len(self._run(f"DELETE FROM {table} RETURNING 1")) for table in TABLES)  # noqa: S608
 
     def clear(self, key):
         """Forget the counts of one key."""
-        self._run("DELETE FROM windows WHERE key = ?", (key,))
+        for table in TABLES:
+            self._run(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
 
-    def _sweep(self):
-        self._run("DELETE FROM windows WHERE ends_at <= ?", (time.time(),))
+    def _sweep_now_and_then(self):
+        if next(self._turns) % SWEEP_EVERY == 0:
+            for table in TABLES:
+                self._run(f"DELETE FROM {table} WHERE ends_at <= ?", (time.time(),))  # noqa: S608
+
+    def _mend_clock(self, key, latest):
+        # Hits that count for longer than a hit can were written before the clock was set back. A second's
+        # grace, because another thread's hit may be a moment younger than our look at the clock.
+        if self._run(FAR_OFF, (key, latest + 1)):
+            self._run(PULL_BACK, (latest, key, latest))
 
     def _run(self, sql, given=()):
         # Each statement is a transaction of its own: SQLite waits for the lock and never fails half-way.
@@ -124,7 +159,8 @@ class SqliteStorage(Storage):
             # A power cut may lose the last counts, never the file.
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA journal_size_limit=1048576")
-            connection.execute(CREATE)
+            for sql in CREATE:
+                connection.execute(sql)
         except BaseException:
             connection.close()
             raise

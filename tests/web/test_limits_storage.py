@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from limits import parse
 from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from app.web.limits_storage import SWEEP_EVERY, SqliteStorage
 
@@ -75,27 +75,62 @@ def test_r7_a_clock_set_back_does_not_lock_out_for_longer_than_a_window(storage)
         assert storage.get_expiry("a") == 1_000_000 - 3600 + MINUTE
 
 
+def test_it_moves_a_window_with_the_clock(storage):
+    with time_machine.travel(1_000_000, tick=False) as clock:
+        assert storage.get_moving_window("a", 2, MINUTE) == (1_000_000, 0)
+        assert storage.acquire_entry("a", 2, MINUTE)
+        clock.shift(30)
+        assert storage.acquire_entry("a", 2, MINUTE)
+        assert not storage.acquire_entry("a", 2, MINUTE)
+        assert storage.get_moving_window("a", 2, MINUTE) == (1_000_000, 2)
+        clock.shift(30)
+        assert storage.acquire_entry("a", 2, MINUTE)
+        assert not storage.acquire_entry("a", 2, MINUTE)
+        assert storage.get_moving_window("a", 2, MINUTE) == (1_000_030, 2)
+
+
+def test_it_refuses_more_than_the_room_left_and_counts_nothing_then(storage):
+    assert not storage.acquire_entry("a", 3, MINUTE, amount=4)
+    assert storage.acquire_entry("a", 3, MINUTE, amount=2)
+    assert not storage.acquire_entry("a", 3, MINUTE, amount=2)
+    assert storage.acquire_entry("a", 3, MINUTE)
+
+
+def test_r7_a_clock_set_back_neither_stretches_nor_forgets_a_moving_window(storage):
+    with time_machine.travel(1_000_000, tick=False) as clock:
+        assert storage.acquire_entry("a", 1, MINUTE)
+        clock.shift(-3600)
+        assert not storage.acquire_entry("a", 1, MINUTE)
+        clock.shift(MINUTE)
+        assert storage.acquire_entry("a", 1, MINUTE)
+
+
 def test_it_forgets_one_key(storage):
-    storage.incr("a", MINUTE)
-    storage.incr("b", MINUTE)
+    for key in ("a", "b"):
+        storage.incr(key, MINUTE)
+        storage.acquire_entry(key, 1, MINUTE)
     storage.clear("a")
     assert (storage.get("a"), storage.get("b")) == (0, 1)
+    assert storage.acquire_entry("a", 1, MINUTE)
+    assert not storage.acquire_entry("b", 1, MINUTE)
 
 
 def test_it_forgets_everything(storage):
     storage.incr("a", MINUTE)
-    storage.incr("b", MINUTE)
+    storage.acquire_entry("b", 1, MINUTE)
     assert storage.reset() == 2
-    assert storage.get("a") == storage.get("b") == 0
+    assert storage.get("a") == 0
+    assert storage.acquire_entry("b", 1, MINUTE)
 
 
 def test_it_sweeps_out_ended_windows_now_and_then(storage):
     with time_machine.travel(1_000_000, tick=False) as clock:
         storage.incr("ended", MINUTE)
+        storage.acquire_entry("ended", 1, MINUTE)
         clock.shift(MINUTE)
-        for _ in range(SWEEP_EVERY - 1):
+        for _ in range(SWEEP_EVERY - 2):
             storage.incr("running", MINUTE)
-    assert [key for (key,) in storage._run("SELECT key FROM windows")] == ["running"]
+    assert storage._run("SELECT key FROM windows UNION ALL SELECT key FROM moving") == [("running",)]
 
 
 def test_it_is_well_and_says_when_it_is_not(storage, tmp_path):
@@ -116,8 +151,9 @@ def test_it_can_be_wrapped_by_the_limits_library(tmp_path):
         storage.incr("a", MINUTE)
 
 
-def test_it_limits(storage):
-    limiter, limit = FixedWindowRateLimiter(storage), parse("3/minute")
+@pytest.mark.parametrize("strategy", [FixedWindowRateLimiter, MovingWindowRateLimiter])
+def test_it_limits(storage, strategy):
+    limiter, limit = strategy(storage), parse("3/minute")
     assert [limiter.hit(limit, "anna") for _ in range(5)] == [True, True, True, False, False]
     assert limiter.hit(limit, "ben")
     assert limiter.get_window_stats(limit, "anna").remaining == 0
@@ -133,6 +169,7 @@ def test_h1_no_hit_is_lost_between_processes_and_threads(storage):
         process.join(60)
     assert [process.exitcode for process in counting] == [0] * PROCESSES
     assert storage.get("shared") == 1 + PROCESSES * THREADS * HITS
+    assert storage.get_moving_window("half", 0, MINUTE)[1] == PROCESSES * THREADS * HITS // 2
 
 
 def test_h1_each_number_is_handed_out_once(storage):
@@ -168,6 +205,7 @@ def _count(storage):
         try:
             for _ in range(HITS):
                 storage.incr("shared", MINUTE)
+                storage.acquire_entry("half", PROCESSES * THREADS * HITS // 2, MINUTE)
         except Exception as error:
             failures.append(error)
 

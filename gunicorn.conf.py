@@ -1,0 +1,127 @@
+"""How gunicorn serves Earshot. bin/serve adds the address and the number of workers.
+
+One copy of the application is loaded before the workers are forked, so that they share its memory.
+"""
+
+import contextlib
+import gc
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+from gunicorn.http import wsgi as answers
+
+chdir = str(Path(__file__).parent)
+wsgi_app = "wsgi:app"
+proc_name = "earshot"
+
+workers = 2
+threads = 4
+worker_class = "gthread"
+preload_app = True
+max_requests = 2000
+max_requests_jitter = 400
+timeout = 60
+graceful_timeout = 30
+# The heartbeat file must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True
+
+# The application itself counts the proxies it believes (EARSHOT_TRUSTED_PROXIES).
+forwarded_allow_ips = ""
+
+loglevel = "warning"
+errorlog = "-"
+accesslog = None
+
+OPENING_SECONDS = 30
+READER_SECONDS = 10
+
+
+class NamelessResponse(answers.Response):
+    """An answer that does not say which server gave it."""
+
+    def default_headers(self):
+        return [header for header in super().default_headers() if not header.startswith("Server:")]
+
+
+answers.Response = NamelessResponse
+
+
+def when_ready(server):
+    # What lives now lives in every worker; the collector would copy its pages by touching them.
+    gc.collect()
+    gc.freeze()
+
+
+def pre_fork(server, worker):
+    _let_go_of_connections(server.app.wsgi(), close=True)
+
+
+def post_fork(server, worker):
+    _let_go_of_connections(server.app.wsgi(), close=False)
+
+
+def post_worker_init(worker):
+    app = worker.app.wsgi()
+    start_worker(app)
+    if worker.age == 1:
+        threading.Thread(target=_say_open, args=(worker, app), daemon=True).start()
+
+
+def worker_exit(server, worker):
+    # Gives the lease back, so that the next process reads at once.
+    reader = getattr(worker.app.wsgi(), "worker", None)
+    if reader:
+        reader.stopping.set()
+        reader.thread.join(READER_SECONDS)
+
+
+def _let_go_of_connections(app, close):
+    from app.extensions import db
+
+    with app.app_context():
+        db.engine.dispose(close=close)
+
+
+def _say_open(worker, app):
+    """Tell the person at the terminal where the site is, once it really answers."""
+    listener = worker.sockets[0].sock
+    ends = time.monotonic() + OPENING_SECONDS
+    while not _answers(listener):
+        if time.monotonic() > ends:
+            return
+        time.sleep(0.1)
+    address = app.config["BASE_URL"] or _address(listener.getsockname())
+    print(f"Earshot is open at {address}", flush=True)
+    _say_set_up(app)
+
+
+def _answers(listener):
+    # The wildcard address leads to this machine, too.
+    with contextlib.suppress(OSError), socket.socket(listener.family, socket.SOCK_STREAM) as caller:
+        caller.settimeout(5)
+        caller.connect(listener.getsockname())
+        caller.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        return caller.recv(9).startswith(b"HTTP/")
+    return False
+
+
+def _address(name):
+    if not isinstance(name, tuple):
+        return f"unix:{name}"
+    host = {"0.0.0.0": "127.0.0.1", "::": "localhost"}.get(name[0], name[0])
+    return f"http://[{host}]:{name[1]}" if ":" in host else f"http://{host}:{name[1]}"
+
+
+def _say_set_up(app):
+    """On a fresh instance: the one-time address, as the command `setup-address` prints it."""
+    from flask.cli import ScriptInfo
+
+    command = app.cli.commands.get("setup-address")
+    if command:
+        command.main([], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+        sys.stdout.flush()
