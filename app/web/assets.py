@@ -1,0 +1,115 @@
+"""Serves the house's own look and behaviour: one style sheet, one script, one sprite, without a build step."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, abort, current_app, make_response, request
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+STYLES = (
+    "tokens reset base layout icon button form card badge avatar vote post prose flash pager tabs menu empty poll"
+    " timeline table notice roadmap hero chain utilities"
+).split()
+SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
+A_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as browsers get it: its address changes whenever its content does."""
+
+    name: str
+    body: bytes
+    packed: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, name, text):
+        body = text.encode()
+        return cls(name, body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:16])
+
+    @property
+    def filename(self):
+        stem, dot, ending = self.name.rpartition(".")
+        return f"{stem}-{self.digest}{dot}{ending}"
+
+    @property
+    def url(self):
+        return f"/assets/{self.filename}"
+
+
+class Assets:
+    """All assets of one static folder, read once; `fresh()` reads them again when a file has changed."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.read()
+
+    def read(self):
+        self.stamp = self._newest_change()
+        texts = {
+            "app.css": style_sheet(self.folder),
+            "app.js": script(self.folder),
+            "icons.svg": (self.folder / "icons.svg").read_text("utf-8"),
+            "favicon.svg": (self.folder / "favicon.svg").read_text("utf-8"),
+        }
+        self.by_name = {name: Asset.of(name, text) for name, text in texts.items()}
+        self.by_filename = {asset.filename: asset for asset in self.by_name.values()}
+
+    def fresh(self):
+        if current_app.debug and self.stamp != self._newest_change():
+            self.read()
+        return self
+
+    def _newest_change(self):
+        return max(path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file())
+
+
+def register_assets(app: Flask, folder=STATIC):
+    """Read the static folder (fails if a style is missing or unlisted), serve it, and offer `asset('app.css')`."""
+    assets = app.extensions["assets"] = Assets(folder)
+
+    def show_asset(filename):
+        asset = assets.fresh().by_filename.get(filename) or abort(404)
+        return send(asset)
+
+    show_asset.is_public = True
+    app.add_url_rule("/assets/<filename>", "assets.show", show_asset, methods=["GET"])
+    app.add_template_global(lambda name: assets.fresh().by_name[name].url, "asset")
+
+
+def style_sheet(folder):
+    """The style sheet: every listed file in its order, without comments and needless space."""
+    found = {path.stem for path in (folder / "css").glob("*.css")}
+    if found != set(STYLES):
+        raise RuntimeError(f"static/css and STYLES differ: {', '.join(sorted(found ^ set(STYLES)))}")
+    return "\n".join(_tighten((folder / "css" / f"{name}.css").read_text("utf-8")) for name in STYLES)
+
+
+def script(folder):
+    """The script: htmx, then every element in a scope of its own."""
+    elements = [path.read_text("utf-8") for path in sorted((folder / "js" / "elements").glob("*.js"))]
+    library = (folder / SCRIPT_LIBRARY).read_text("utf-8").rstrip()
+    return "\n".join([library, *(f'(() => {{\n"use strict";\n{text}}})();' for text in elements)])
+
+
+def send(asset):
+    packed = request.accept_encodings["gzip"] > 0
+    response = make_response(asset.packed if packed else asset.body)
+    response.content_type = mimetypes.types_map[Path(asset.name).suffix] + "; charset=utf-8"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response.vary.add("Accept-Encoding")
+    if packed:
+        response.content_encoding = "gzip"
+    response.set_etag(asset.digest + ("-gzip" if packed else ""))
+    return response.make_conditional(request)
+
+
+def _tighten(css):
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).strip()
