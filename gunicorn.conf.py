@@ -66,6 +66,8 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
+    from app.events.worker import start_worker
+
     app = worker.app.wsgi()
     start_worker(app)
     if worker.age == 1:
