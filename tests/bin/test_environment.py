@@ -76,6 +76,16 @@ def test_it_never_empties_a_folder_that_is_no_environment(machine):
     assert (machine.folder / "photos" / "cat.jpeg").exists()
 
 
+def test_it_leaves_an_environment_to_its_owner(machine):
+    machine.run("bin/earshot", "doctor")
+    (machine.project / "requirements.txt").write_text("second edition\n")
+    # Root may write anywhere: the test run's own `[ -w` has to say no.
+    refused = machine.run("bin/earshot", "doctor", BASH_ENV=str(_nothing_is_writable(machine)))
+    assert refused.returncode == 1
+    assert "only its owner may" in refused.stderr
+    assert machine.asked("-m pip install") == 1
+
+
 def test_o1_it_names_the_line_that_installs_python(machine):
     refused = machine.run("bin/earshot", "doctor", OLD_PYTHON="1")
     assert refused.returncode == 3
@@ -111,6 +121,12 @@ def test_the_tests_packages_hold_all_packages_of_the_site():
 def test_the_lock_files_name_no_place_to_fetch_from():
     for lock in ("requirements.txt", "requirements-test.txt"):
         assert not re.search(r"https?://|file:|--(extra-)?index-url|--find-links", (ROOT / lock).read_text())
+
+
+def _nothing_is_writable(machine):
+    file = machine.folder / "nothing_is_writable"
+    file.write_text('[() { case "$*" in "-w "*) return 1 ;; *) builtin [ "$@" ;; esac; }\n')
+    return file
 
 
 def _pins(lock):
