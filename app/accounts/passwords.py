@@ -50,7 +50,7 @@ def verify_password(hashed, password):
     stand_in = stand_in_hash()
     with a_place():
         try:
-            return hasher().verify(hashed or stand_in, as_bytes(password)) and hashed is not None
+            return hasher().verify(hashed or stand_in, as_bytes(password)) and bool(hashed)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -10,10 +10,7 @@ from pathlib import Path
 from flask import Flask, abort, current_app, make_response, request
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STYLES = (
-    "tokens reset base layout icon button form card badge avatar vote post prose flash pager tabs menu empty poll"
-    " timeline table notice roadmap hero chain utilities"
-).split()
+STYLES = ["tokens", "reset", "base", "layout", "icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu", "empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "utilities"]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600
 

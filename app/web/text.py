@@ -108,9 +108,10 @@ def parse(source):
 
 
 def is_slow_to_parse(source):
-    """Two things cost the parser seconds within 20,000 characters: broken addresses and wide, long tables."""
+    """Whether thousands of brackets, broken addresses or table cells would keep the parser busy for seconds."""
     columns = max((line.count("|") for line in TABLE_RULE.findall(source)), default=0)
-    return source.count("://") > 400 or columns * source.count("\n") > 10_000
+    cells = columns * source.count("\n")
+    return cells > 10_000 or source.count("://") > 400 or source.count("[") > 3_000
 
 
 def inlines(tokens):

@@ -1,0 +1,1 @@
+"""Members: who takes part, how they sign in, and how they leave."""

@@ -1,0 +1,1 @@
+"""The pages of the team and the owner: wizard, settings, boards, members, system."""

@@ -1,0 +1,5 @@
+"""Routes."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__)

@@ -1,0 +1,1 @@
+"""Boards: places with a kind, an audience and an order."""

@@ -1,0 +1,5 @@
+"""Flask commands."""
+
+
+def add_commands(app):
+    """Register the house's commands."""

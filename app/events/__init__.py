@@ -1,0 +1,1 @@
+"""Events: what happened, in order, and the readers that follow them."""

@@ -1,0 +1,1 @@
+"""Bringing communities in from other systems, and handing them out: one module a format."""

@@ -1,0 +1,1 @@
+"""Follows: which topics and boards a member wants to hear of."""

@@ -1,0 +1,77 @@
+"""TopicFollow and BoardFollow: what a member wants to hear of."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+
+
+class TopicFollow(Base):
+    """That a member follows a topic, or (muted) has said to hear no more of it."""
+
+    __tablename__ = "topic_follows"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    muted: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class BoardFollow(Base):
+    """That a member hears of every new topic of a board."""
+
+    __tablename__ = "board_follows"
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def follow_topic(topic, member, *, wanted):
+    """Follow a topic or stop; a stop is remembered, so that replying later does not follow again."""
+    follow = db.session.get(TopicFollow, (topic.id, member.id))
+    if follow is None:
+        if wanted:
+            db.session.add(TopicFollow(topic_id=topic.id, member_id=member.id))
+            record("topic.followed", actor=member, topic=topic)
+    else:
+        follow.muted = not wanted
+
+
+def follow_by_writing(topic, member):
+    """Who writes in a topic follows it, unless they have said to hear no more."""
+    if db.session.get(TopicFollow, (topic.id, member.id)) is None:
+        db.session.add(TopicFollow(topic_id=topic.id, member_id=member.id))
+
+
+def follow_board(board, member, *, wanted):
+    """Follow a board or stop; the wished state twice changes nothing."""
+    follow = db.session.get(BoardFollow, (board.id, member.id))
+    if wanted and follow is None:
+        db.session.add(BoardFollow(board_id=board.id, member_id=member.id))
+        record("board.followed", actor=member, board=board)
+    elif not wanted and follow is not None:
+        db.session.delete(follow)
+
+
+def follows_topic(member, topic):
+    """Whether this member hears of the topic: one query."""
+    if not member.is_authenticated:
+        return False
+    query = select(TopicFollow.muted).where(
+        TopicFollow.topic_id == topic.id, TopicFollow.member_id == member.id
+    )
+    return db.session.scalar(query) is False
+
+
+def follows_board(member, board):
+    """Whether this member hears of the board's new topics: one query."""
+    return member.is_authenticated and db.session.get(BoardFollow, (board.id, member.id)) is not None

@@ -1,0 +1,26 @@
+"""Announcements: the business says what came of what members said."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.kinds.announcements.forms import AnnouncementForm
+from app.kinds.announcements.models import Announcement
+from app.kinds.announcements.queries import panel
+from app.kinds.announcements.routes import bp
+from app.kinds.kind import Kind
+
+KIND = Kind(
+    name="announcements",
+    noun=_l("Announcements"),
+    one=_l("Announcement"),
+    open_label=_l("Publish an announcement"),
+    icon="megaphone",
+    form=AnnouncementForm,
+    blueprint=bp,
+    part=Announcement,
+    part_name="announcement",
+    team_only=True,
+    replies_label=_l("Comments"),
+    reply_label=_l("Comment"),
+    sorts=("new", "active"),
+    panel=panel,
+)

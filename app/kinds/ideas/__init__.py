@@ -1,0 +1,27 @@
+"""Ideas: what members wish for, with votes and a status that says what becomes of it."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.kinds.ideas.forms import IdeaForm
+from app.kinds.ideas.models import Idea
+from app.kinds.ideas.queries import panel
+from app.kinds.ideas.routes import bp
+from app.kinds.kind import Kind
+
+KIND = Kind(
+    name="ideas",
+    noun=_l("Ideas"),
+    one=_l("Idea"),
+    open_label=_l("Post an idea"),
+    icon="lightbulb",
+    form=IdeaForm,
+    blueprint=bp,
+    part=Idea,
+    part_name="idea",
+    author_votes=True,
+    replies_label=_l("Replies"),
+    reply_label=_l("Reply"),
+    sorts=("trending", "new", "votes", "active"),
+    panel=panel,
+    takes_votes=lambda topic: not topic.idea.is_final,
+)

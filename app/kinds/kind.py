@@ -1,0 +1,64 @@
+"""Kind: what the spine knows of a kind of board."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.topics.models import Topic
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of board.
+
+    `part` is the table 1:1 with the topic that holds the kind's own state, or None; it has
+    `open(topic, form=None)` (form None: plain defaults) and, when there is something to edit,
+    `change(form, by=…)`. Its attribute on Topic is `part_name`. `form` is the form of the new and edit
+    pages, `panel(topic, reader)` gives the `_panel` template its variables, `answers_order(topic)` the
+    order of the replies, `takes_votes(topic)` says whether the
+    opening may still be voted for. Templates stand in templates/kinds/<name>/: `_fields`, `_badge`, `_panel`.
+    """
+
+    name: str
+    noun: Any
+    one: Any
+    open_label: Any
+    icon: str
+    form: type
+    blueprint: Any = None
+    part: type | None = None
+    part_name: str = ""
+    team_only: bool = False
+    author_votes: bool = False
+    replies_label: Any = None
+    reply_label: Any = None
+    sorts: tuple = ("active", "new")
+    panel: Callable = lambda topic, reader: {}
+    answers_order: Callable = lambda topic: {}
+    takes_votes: Callable = lambda topic: True
+
+    def open(self, topic, form=None):
+        """Make the part of a new topic."""
+        if self.part is not None:
+            self.part.open(topic, form)
+
+    def change(self, topic, form, *, by):
+        """Take over what the edit form says about the part."""
+        if self.part is not None and hasattr(self.part, "change"):
+            self.part_of(topic).change(form, by=by)
+
+    def drop(self, topic):
+        """Take the part away, because the topic moves to a board of another kind."""
+        if self.part is not None and self.part_of(topic) is not None:
+            db.session.delete(self.part_of(topic))
+
+    def part_of(self, topic):
+        """The topic's part. It must have been loaded (`load`)."""
+        return getattr(topic, self.part_name) if self.part is not None else None
+
+    def load(self):
+        """The loader options that bring the part with the topic, in the same query."""
+        return [joinedload(getattr(Topic, self.part_name))] if self.part is not None else []

@@ -1,0 +1,3 @@
+"""Timed acts."""
+
+TIMED = []

@@ -1,0 +1,26 @@
+"""Questions: members ask, members and team answer, the asker says what helped."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.kinds.kind import Kind
+from app.kinds.questions.forms import QuestionForm
+from app.kinds.questions.models import Question
+from app.kinds.questions.queries import panel
+from app.kinds.questions.routes import bp
+
+KIND = Kind(
+    name="questions",
+    noun=_l("Questions"),
+    one=_l("Question"),
+    open_label=_l("Ask a question"),
+    icon="circle-question-mark",
+    form=QuestionForm,
+    blueprint=bp,
+    part=Question,
+    part_name="question",
+    replies_label=_l("Answers"),
+    reply_label=_l("Answer"),
+    sorts=("active", "new", "votes"),
+    panel=panel,
+    answers_order=lambda topic: {"accepted_id": topic.question.accepted_id, "by_votes": True},
+)

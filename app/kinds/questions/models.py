@@ -1,0 +1,54 @@
+"""Question: which answer solved it, and who said so."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
+
+from app.database import Base, now
+from app.events.models import record
+from app.posts.models import Post
+from app.topics.models import Topic
+
+
+class Question(Base):
+    """The part of a topic on a questions board."""
+
+    __tablename__ = "questions"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    accepted_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    accepted_at: Mapped[datetime | None]
+
+    topic: Mapped[Topic] = relationship(
+        lazy="raise_on_sql",
+        backref=backref("question", uselist=False, lazy="raise_on_sql", passive_deletes=True),
+    )
+    accepted: Mapped[Post | None] = relationship(lazy="raise_on_sql", foreign_keys=[accepted_id])
+
+    @classmethod
+    def open(cls, topic, form=None):
+        topic.question = cls(topic_id=topic.id)
+        return topic.question
+
+    @property
+    def is_solved(self):
+        return self.accepted_id is not None
+
+    def accept(self, answer, *, by):
+        """Say which answer solved it; saying it again changes nothing.
+
+        Raises ValueError for a post that is not an answer to this question.
+        """
+        if answer.topic_id != self.topic_id or answer.is_opening or answer.parent_id:
+            raise ValueError("only an answer to this question can be accepted")
+        if self.accepted_id != answer.id:
+            self.accepted_id, self.accepted_by_id, self.accepted_at = answer.id, by.id, now()
+            record("answer.accepted", actor=by, topic=self.topic, post=answer)
+
+    def unaccept(self, *, by):
+        """Take the acceptance back."""
+        if self.accepted_id:
+            self.accepted_id = self.accepted_by_id = self.accepted_at = None
+            record("answer.unaccepted", actor=by, topic=self.topic)

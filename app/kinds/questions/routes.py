@@ -1,0 +1,5 @@
+"""The acts of this kind."""
+
+from flask import Blueprint
+
+bp = Blueprint("questions", __name__)

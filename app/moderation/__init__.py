@@ -1,0 +1,1 @@
+"""Moderation: reports, the queue, decisions with their reasons, and the public log."""

@@ -1,0 +1,327 @@
+"""Who may see and do what: all of it.
+
+Seeing is a query (`visible_…`), doing is a predicate (`can_…`), both denied by default. Routes load with
+`find_…`, which is a 404 for what the reader may not see, and ask with `require(can_…)`.
+"""
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import and_, or_, select, true
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import Member
+from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM
+from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
+from app.extensions import db
+from app.groups.models import belongs_to
+from app.kinds import KINDS
+from app.posts.models import Post
+from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+
+# States in which only the author and moderators see a text.
+WAITING = (HELD, RETURNED, HIDDEN)
+
+
+class SignInNeeded(Exception):
+    """The reader is not signed in and the act needs a member."""
+
+
+def public(view):
+    """Mark a view whose write needs no member (sign-in, one-click stop, …)."""
+    view.is_public = True
+    return view
+
+
+def require(allowed):
+    """Go on only when allowed: a visitor is asked to sign in, a member gets 403."""
+    if not allowed:
+        if not current_user.is_authenticated:
+            raise SignInNeeded
+        abort(403)
+
+
+# --- Roles -----------------------------------------------------------------------------------------------
+
+
+def stands_at_least(reader, role):
+    """Whether the reader is signed in and has this role or one further up."""
+    return reader.is_authenticated and reader.stands_at_least(role)
+
+
+def is_moderator(reader):
+    return stands_at_least(reader, MODERATOR)
+
+
+def is_team(reader):
+    return stands_at_least(reader, TEAM)
+
+
+def is_owner(reader):
+    return stands_at_least(reader, OWNER)
+
+
+# --- Seeing ----------------------------------------------------------------------------------------------
+
+
+def board_is_visible(reader):
+    """The SQL condition on Board for what this reader may see."""
+    if is_team(reader):
+        return true()
+    allowed = [Board.audience == PUBLIC]
+    if reader.is_authenticated:
+        allowed.append(Board.audience == MEMBERS)
+        allowed.append(and_(Board.audience == GROUP, belongs_to(Board.group_id, reader)))
+    return or_(*allowed)
+
+
+def text_is_visible(model, reader):
+    """The SQL condition on Topic or Post: published, or waiting and one's own, or one moderates."""
+    if is_moderator(reader):
+        return model.state.in_((PUBLISHED, *WAITING, REMOVED))
+    if reader.is_authenticated:
+        return or_(
+            model.state == PUBLISHED, and_(model.author_id == reader.id, model.state.in_((*WAITING, REMOVED)))
+        )
+    return model.state == PUBLISHED
+
+
+def visible_boards(reader=None):
+    """The boards this reader may see, in their order."""
+    return (
+        select(Board)
+        .where(board_is_visible(reader or current_user))
+        .order_by(Board.position, Board.name, Board.id)
+    )
+
+
+def visible_topics(reader=None):
+    """The topics this reader may see, each with its board and author."""
+    reader = reader or current_user
+    return (
+        select(Topic)
+        .join(Topic.board)
+        .outerjoin(Topic.author)
+        .options(contains_eager(Topic.board), contains_eager(Topic.author))
+        .where(board_is_visible(reader), text_is_visible(Topic, reader))
+    )
+
+
+def visible_posts(reader=None):
+    """The posts this reader may see, each with its author, its topic and the topic's board."""
+    reader = reader or current_user
+    return (
+        select(Post)
+        .join(Post.topic)
+        .join(Topic.board)
+        .outerjoin(Member, Member.id == Post.author_id)
+        .options(
+            contains_eager(Post.topic).contains_eager(Topic.board),
+            contains_eager(Post.author),
+        )
+        .where(board_is_visible(reader), text_is_visible(Topic, reader), text_is_visible(Post, reader))
+    )
+
+
+def listed_topics(reader=None):
+    """The visible topics that stand in lists: published ones and, for the author, what still waits."""
+    reader = reader or current_user
+    topics = visible_topics(reader)
+    if is_moderator(reader):
+        return topics.where(or_(Topic.state == PUBLISHED, Topic.author_id == reader.id))
+    return topics
+
+
+def find_board(slug):
+    """The board of this address, or 404."""
+    return db.session.scalar(visible_boards().where(Board.slug == slug)) or abort(404)
+
+
+def find_topic(id, kind=None):
+    """The topic with its board, author and part, or 404; with `kind` only a topic of that kind."""
+    query = visible_topics().where(Topic.id == id)
+    if kind is not None:
+        query = query.where(Board.kind == kind.name).options(*kind.load())
+    return db.session.scalar(query) or abort(404)
+
+
+def find_post(id):
+    """The post with its author, topic, part and board, or 404."""
+    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in KINDS.values() if kind.part]
+    return db.session.scalar(visible_posts().options(*parts).where(Post.id == id)) or abort(404)
+
+
+def find_deleted_post(id):
+    """A post that its author or a moderator took away, for who may restore it, or 404."""
+    query = (
+        select(Post)
+        .join(Post.topic)
+        .join(Topic.board)
+        .outerjoin(Member, Member.id == Post.author_id)
+        .options(contains_eager(Post.topic).contains_eager(Topic.board), contains_eager(Post.author))
+        .where(Post.id == id, Post.state.in_((DELETED, REMOVED)), board_is_visible(current_user))
+    )
+    post = db.session.scalar(query)
+    return post if post and can_restore(current_user, post) else abort(404)
+
+
+def find_member(handle):
+    """The member of this address, or 404; who has left is not shown."""
+    query = select(Member).where(Member.handle == handle, Member.left_at.is_(None))
+    return db.session.scalar(query) or abort(404)
+
+
+# --- Doing -----------------------------------------------------------------------------------------------
+
+
+def can_write(reader):
+    return reader.is_authenticated and reader.is_active
+
+
+def can_open_topic(reader, board):
+    """Announcements and polls are the team's; the other kinds are everybody's."""
+    if board.archived_at or not can_write(reader):
+        return False
+    return is_team(reader) if KINDS[board.kind].team_only else True
+
+
+def can_reply(reader, topic):
+    if not can_write(reader) or topic.state != PUBLISHED:
+        return False
+    return topic.closed_at is None or is_moderator(reader)
+
+
+def can_vote(reader, post):
+    """One's own post has no vote to give, except where a topic starts with its author's voice (ideas)."""
+    if not can_write(reader) or post.state != PUBLISHED or post.topic.state != PUBLISHED:
+        return False
+    kind = KINDS[post.topic.kind]
+    if post.author_id == reader.id and not (post.is_opening and kind.author_votes):
+        return False
+    return not post.is_opening or kind.takes_votes(post.topic)
+
+
+def can_edit(reader, post):
+    """Authors their own words while the topic is open; moderators every text but the staff's above them."""
+    if not can_write(reader) or post.is_gone:
+        return False
+    if post.author_id == reader.id:
+        return post.topic.closed_at is None or is_moderator(reader)
+    return can_moderate(reader, post)
+
+
+def can_see_history(reader, post):
+    return post.author_id is not None and reader.is_authenticated and post.author_id == reader.id or is_moderator(
+        reader
+    )
+
+
+def can_delete(reader, post):
+    if not can_write(reader) or post.is_gone:
+        return False
+    if post.author_id == reader.id:
+        return not (post.is_opening and post.topic.reply_count) or is_moderator(reader)
+    return can_moderate(reader, post)
+
+
+def can_restore(reader, post):
+    """Authors what they deleted themselves, moderators everything they may moderate."""
+    if not can_write(reader):
+        return False
+    if post.state == DELETED and post.author_id == reader.id:
+        return True
+    return post.is_gone and can_moderate(reader, post)
+
+
+def can_moderate(reader, post):
+    """Moderators act on texts of those below the team; the team on all (security D6)."""
+    if not is_moderator(reader) or not reader.is_active:
+        return False
+    author = post.author
+    return is_team(reader) or author is None or not author.stands_at_least(TEAM)
+
+
+def can_report(reader, post):
+    return can_write(reader) and post.author_id != reader.id and post.state == PUBLISHED
+
+
+def can_follow(reader):
+    return can_write(reader)
+
+
+def can_close(reader, topic):
+    return can_write(reader) and (is_moderator(reader) or topic.author_id == reader.id)
+
+
+def can_pin(reader, topic):
+    return is_moderator(reader) and reader.is_active
+
+
+def can_move(reader, topic):
+    return is_moderator(reader) and reader.is_active
+
+
+def can_see_queue(reader):
+    return is_moderator(reader) and reader.is_active
+
+
+def can_decide(reader, case):
+    """Nobody judges their own words."""
+    return can_see_queue(reader) and case.post.author_id != reader.id and can_moderate(reader, case.post)
+
+
+def can_set_status(reader, topic):
+    return is_team(reader) and reader.is_active
+
+
+def can_accept(reader, topic):
+    """The asker at once; helpers, moderators and team after three days (the clock is the caller's to show)."""
+    if not can_write(reader):
+        return False
+    return topic.author_id == reader.id or (stands_at_least(reader, HELPER) and _three_days_old(topic))
+
+
+def _three_days_old(topic):
+    from datetime import timedelta
+
+    from app.database import now
+
+    return now() - topic.created_at >= timedelta(days=3)
+
+
+def can_vote_in_poll(reader, topic):
+    return can_write(reader) and topic.state == PUBLISHED and topic.closed_at is None
+
+
+def can_run_poll(reader, topic):
+    """Close it early, publish its results."""
+    return is_team(reader) and reader.is_active
+
+
+def can_administer(reader):
+    return is_owner(reader) and reader.is_active
+
+
+def can_see_admin(reader):
+    return is_team(reader) and reader.is_active
+
+
+def can_manage_boards(reader):
+    return is_team(reader) and reader.is_active
+
+
+def can_manage_member(reader, member):
+    """Nobody acts on themselves or on somebody of their own height or above; the owner on all others."""
+    if not can_see_admin(reader) or reader.id == member.id or member.left_at:
+        return False
+    return is_owner(reader) or not member.stands_at_least(TEAM)
+
+
+def can_give_role(reader, member, role):
+    if not can_manage_member(reader, member):
+        return False
+    return is_owner(reader) or role in (NEW, MEMBER, HELPER, MODERATOR)
+
+
+def can_see_email(reader, member):
+    """Mail addresses never leave the team's pages."""
+    return reader.is_authenticated and (reader.id == member.id or is_team(reader))

@@ -1,0 +1,1 @@
+"""Posts: every text anyone writes; a topic's opening and every reply, answer and comment."""

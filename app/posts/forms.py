@@ -1,0 +1,18 @@
+"""Forms for replies, comments and edits."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, TextAreaField
+
+from app.web.forms import OnceForm, PostText
+
+
+class ReplyForm(OnceForm):
+    """A reply, an answer or a comment."""
+
+    body = TextAreaField(_l("Your text"), [PostText()])
+
+
+class EditForm(ReplyForm):
+    """Another wording; `version` is the one the editor saw."""
+
+    version = HiddenField()

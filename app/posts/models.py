@@ -1,0 +1,284 @@
+"""Post: every text anyone writes, with its history."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.accounts.roles import NEW
+from app.boards.models import Board
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+from app.web.language import guess_language
+from app.web.slugs import slugify
+from app.web.text import RENDERER_VERSION, excerpt, normalise, render_markdown
+
+
+class EditConflict(Exception):
+    """Somebody else has changed the text since this editor opened it."""
+
+
+class Post(Base):
+    """One text: Markdown as written, and the safe HTML made from it once."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("ix_posts_topic", "topic_id", "thread_id", "id"),
+        Index("ix_posts_thread", "thread_id", "id"),
+        Index("ix_posts_author", "author_id", "id"),
+        Index("ix_posts_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    is_opening: Mapped[bool] = mapped_column(default=False)
+    # What it answers, and the post at the top of that thread; both empty for answers and plain replies.
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(default=PUBLISHED)
+    # Where the post stood before it was deleted or removed, so that restoring brings that back.
+    earlier_state: Mapped[str | None]
+    # A moderator has looked and agreed: reports do not hide it again.
+    approved_at: Mapped[datetime | None]
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int]
+    language: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    vote_count: Mapped[int] = mapped_column(default=0)
+    # Votes that came with an import and whose voters are unknown.
+    carried_up: Mapped[int] = mapped_column(default=0)
+    carried_down: Mapped[int] = mapped_column(default=0)
+    # Published comments in this post's thread.
+    comment_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    origin: Mapped[str | None] = mapped_column(unique=True)
+
+    topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+    @property
+    def url(self):
+        """The topic's page at this post. Needs `topic` and its board loaded."""
+        return self.topic.url if self.is_opening else f"{self.topic.url}?post={self.id}#post-{self.id}"
+
+    @property
+    def is_published(self):
+        return self.state == PUBLISHED
+
+    @property
+    def is_gone(self):
+        """Deleted by its author or removed by a moderator."""
+        return self.state in (DELETED, REMOVED)
+
+    def edit(self, body, *, by, version, title=None):
+        """Another text; the old one goes into the history.
+
+        Raises EditConflict unless `version` is the one this editor saw.
+        """
+        if version != self.version:
+            raise EditConflict
+        body = normalise(body)
+        if body == self.body and title in (None, self.topic.title):
+            return
+        self._keep_revision(by)
+        self._write(body)
+        self.version += 1
+        self.edited_at = now()
+        if self.is_opening:
+            self.topic.excerpt = excerpt(body)
+            if title:
+                self.topic.retitle(title, by=by)
+        record("post.edited", actor=by, topic=self.topic, post=self)
+
+    def delete(self, *, by):
+        """Take the post away; it can be restored. A second time changes nothing."""
+        if not self.is_gone:
+            self._set_state(DELETED)
+            record("post.deleted", actor=by, topic=self.topic, post=self)
+
+    def remove(self, *, by):
+        """A moderator takes the post away for breaking a rule; it can be restored."""
+        if not self.is_gone:
+            self._set_state(REMOVED)
+            record("post.removed", actor=by, topic=self.topic, post=self)
+
+    def restore(self, *, by):
+        """Bring a deleted, removed or hidden post back to where it was."""
+        if self.is_gone or self.state == HIDDEN:
+            self._set_state(self.earlier_state or PUBLISHED)
+            record("post.restored", actor=by, topic=self.topic, post=self)
+
+    def hide(self):
+        """Out of sight until a moderator has looked, because of reports."""
+        if self.state == PUBLISHED:
+            self._set_state(HIDDEN)
+            record("post.hidden", topic=self.topic, post=self)
+
+    def approve(self, *, by):
+        """A moderator agrees: the post is published, and reports will not hide it again."""
+        published = self.state == PUBLISHED
+        self.approved_at = now()
+        if not published:
+            first_time = self.state in (HELD, RETURNED)
+            self._set_state(PUBLISHED)
+            if first_time:
+                self.created_at = now()
+            record("post.approved", actor=by, topic=self.topic, post=self)
+
+    def return_to_author(self, *, by):
+        """A moderator asks the author for another wording; only the author sees it meanwhile."""
+        if self.state != RETURNED:
+            self._set_state(RETURNED)
+            record("post.returned", actor=by, topic=self.topic, post=self)
+
+    def hold_again(self, *, by):
+        """The author has reworded a returned post: it waits for a moderator once more."""
+        if self.state == RETURNED:
+            self._set_state(HELD)
+            record("post.held", actor=by, topic=self.topic, post=self)
+
+    def put_back(self, state, *, by):
+        """Undo a decision: the state the post had before it."""
+        if state != self.state:
+            self._set_state(state)
+            record("post.restored", actor=by, topic=self.topic, post=self)
+
+    def count_votes(self, change):
+        """Move the vote counters of the post, and of the topic when it is the opening."""
+        self.vote_count = Post.vote_count + change
+        if self.is_opening:
+            self.topic.vote_count = Topic.vote_count + change
+
+    def _write(self, body):
+        self.body = body
+        self.html = render_markdown(body).html
+        self.renderer_version = RENDERER_VERSION
+        self.language = guess_language(body)
+
+    def _keep_revision(self, by):
+        db.session.add(
+            Revision(
+                post_id=self.id,
+                number=self.version,
+                title=self.topic.title if self.is_opening else None,
+                body=self.body,
+                editor_id=by.id,
+            )
+        )
+
+    def _set_state(self, state):
+        was_published, self.earlier_state = self.is_published, self.state
+        self.state = state
+        if self.is_opening:
+            self.topic.state = state
+        if was_published != self.is_published:
+            self._count(1 if self.is_published else -1)
+
+    def _count(self, change):
+        """A post counts where it stands while it is published."""
+        if self.author_id:
+            db.session.execute(
+                db.update(Member)
+                .where(Member.id == self.author_id)
+                .values(post_count=Member.post_count + change)
+            )
+        if self.is_opening:
+            self._count_in(Board, self.topic.board_id, Board.topic_count, change)
+            return
+        self.topic.reply_count = Topic.reply_count + change
+        if change > 0:
+            self.topic.note_activity()
+        if self.thread_id:
+            self._count_in(Post, self.thread_id, Post.comment_count, change)
+
+    @staticmethod
+    def _count_in(model, id, column, change):
+        db.session.execute(
+            db.update(model)
+            .where(model.id == id)
+            .values({column: column + change})
+            .execution_options(synchronize_session=False)
+        )
+
+
+class Revision(Base):
+    """What a post said before an edit."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str | None]
+    body: Mapped[str] = mapped_column(Text)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+def open_topic(board, author, title, body, *, origin=None, at=None):
+    """Open a topic with its opening post; returns the topic, with the post as `topic.opening`.
+
+    The kind's part is added by the kind (`Kind.open`). A new member's topic is held.
+    """
+    at = at or now()
+    topic = Topic(
+        board=board,
+        author=author,
+        title=title,
+        slug=slugify(title),
+        created_at=at,
+        last_activity_at=at,
+        origin=origin,
+        state=first_state(author),
+        tag_names=[],
+    )
+    db.session.add(topic)
+    db.session.flush()
+    topic.opening = _new_post(topic, author, body, at, is_opening=True)
+    topic.excerpt = excerpt(topic.opening.body)
+    topic.language = topic.opening.language
+    record("topic.opened", actor=author, topic=topic, post=topic.opening)
+    return topic
+
+
+def add_post(topic, author, body, *, parent=None, at=None):
+    """Add a reply, an answer, or (with `parent`) a comment; returns the post. A new member's is held."""
+    post = _new_post(topic, author, body, at or now(), parent=parent)
+    if post.is_published:
+        record("post.added", actor=author, topic=topic, post=post)
+    return post
+
+
+def first_state(author):
+    """Where a text of this author starts: the first posts of a new member are held."""
+    return HELD if author.role == NEW else PUBLISHED
+
+
+def _new_post(topic, author, body, at, *, parent=None, is_opening=False):
+    post = Post(
+        topic=topic,
+        author=author,
+        is_opening=is_opening,
+        parent_id=parent.id if parent else None,
+        thread_id=(parent.thread_id or parent.id) if parent else None,
+        state=first_state(author),
+        created_at=at,
+    )
+    post._write(normalise(body))
+    db.session.add(post)
+    db.session.flush()
+    if post.is_published:
+        post._count(1)
+    else:
+        record("post.held", actor=author, topic=topic, post=post)
+    return post

@@ -1,0 +1,136 @@
+"""Writing replies, and what can be done with a single post."""
+
+from flask import Blueprint, flash
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.extensions import db, limiter
+from app.follows.models import follow_by_writing
+from app.kinds import KINDS
+from app.permissions import (
+    can_delete,
+    can_edit,
+    can_reply,
+    can_see_history,
+    find_deleted_post,
+    find_post,
+    find_topic,
+    require,
+)
+from app.posts.forms import EditForm, ReplyForm
+from app.posts.models import EditConflict, add_post
+from app.posts.queries import revisions
+from app.web.limits import REPLIES, writer_key
+from app.web.once import remember_sent, sent_before
+from app.web.rendering import render, reply, see_other, wants_fragment
+
+bp = Blueprint("posts", __name__)
+
+
+@bp.get("/posts/<int:post_id>")
+def show(post_id):
+    return see_other(find_post(post_id).url)
+
+
+@bp.post("/topics/<int:topic_id>/posts")
+@limiter.limit(REPLIES, key_func=writer_key)
+def create(topic_id):
+    topic = find_topic(topic_id)
+    require(can_reply(current_user, topic))
+    if (earlier := sent_before(current_user)) is not None:
+        return _added(find_post(earlier), topic)
+    form = ReplyForm()
+    if not form.validate():
+        return render("posts/new.html", topic=topic, form=form, parent=None, status=422)
+    post = add_post(topic, current_user, form.body.data)
+    return _keep(post, topic)
+
+
+@bp.get("/posts/<int:post_id>/comments/new")
+def new_comment(post_id):
+    parent = find_post(post_id)
+    require(can_reply(current_user, parent.topic))
+    return render("posts/new.html", topic=parent.topic, form=ReplyForm(), parent=parent)
+
+
+@bp.post("/posts/<int:post_id>/comments")
+@limiter.limit(REPLIES, key_func=writer_key)
+def create_comment(post_id):
+    parent = find_post(post_id)
+    require(can_reply(current_user, parent.topic) and not parent.is_opening)
+    if (earlier := sent_before(current_user)) is not None:
+        return _added(find_post(earlier), parent.topic)
+    form = ReplyForm()
+    if not form.validate():
+        return render("posts/new.html", topic=parent.topic, form=form, parent=parent, status=422)
+    post = add_post(parent.topic, current_user, form.body.data, parent=parent)
+    return _keep(post, parent.topic)
+
+
+def _keep(post, topic):
+    follow_by_writing(topic, current_user)
+    remember_sent(current_user, post)
+    db.session.commit()
+    if not post.is_published and not wants_fragment():
+        flash(_("Thank you! The team looks at first posts before everybody sees them."), "info")
+    return _added(post, topic)
+
+
+def _added(post, topic):
+    return reply(
+        "posts/added.swap.html",
+        or_redirect=post.url,
+        post=post,
+        topic=topic,
+        kind=KINDS[topic.kind],
+        form=ReplyForm(formdata=None),
+    )
+
+
+@bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+def edit(post_id):
+    post = find_post(post_id)
+    require(can_edit(current_user, post))
+    if post.is_opening:
+        return see_other(f"/topics/{post.topic_id}/edit")
+    form = EditForm(body=post.body, version=post.version)
+    if not form.validate_on_submit():
+        return render("posts/edit.html", post=post, form=form, status=422 if form.errors else 200)
+    try:
+        post.edit(form.body.data, by=current_user, version=int(form.version.data or 0))
+    except EditConflict:
+        # The next try starts from the text that is there now, shown beside one's own.
+        form.version.data = post.version
+        return render("posts/edit.html", post=post, form=form, theirs=post, status=409)
+    post.hold_again(by=current_user)
+    db.session.commit()
+    return see_other(post.url)
+
+
+@bp.get("/posts/<int:post_id>/history")
+def history(post_id):
+    post = find_post(post_id)
+    require(can_see_history(current_user, post))
+    return render("posts/history.html", post=post, revisions=revisions(post))
+
+
+@bp.post("/posts/<int:post_id>/deletion")
+def delete(post_id):
+    post = find_post(post_id)
+    require(can_delete(current_user, post))
+    post.delete(by=current_user)
+    db.session.commit()
+    return reply("posts/deleted.swap.html", or_redirect=_after_deletion(post), post=post)
+
+
+def _after_deletion(post):
+    flash(_("Deleted. You can bring it back from your profile."), "info")
+    return f"/{post.topic.kind}" if post.is_opening else post.topic.url
+
+
+@bp.post("/posts/<int:post_id>/restoration")
+def restore(post_id):
+    post = find_deleted_post(post_id)
+    post.restore(by=current_user)
+    db.session.commit()
+    return see_other(post.url)

@@ -1,0 +1,1 @@
+"""Search: a reader of events, the index, and the results page."""

@@ -1,0 +1,77 @@
+"""What a reader asked for: the words, "phrases" and -exclusions of one search line.
+
+Its own file because the index, the snippets and the results page all read it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from app.search.analysis import stems_of, words
+
+LONGEST_QUESTION = 200
+MOST_WORDS = 8
+SHORTEST_PREFIX = 3
+
+_PART = re.compile(r'(?P<not>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word: its lower-case form and the stems it may stand under."""
+
+    text: str
+    stems: tuple
+
+    def __bool__(self):
+        return bool(self.stems)
+
+
+@dataclass
+class Asked:
+    """A search line, understood. Phrases are words with their places: `[(0, Word), (2, Word)]`."""
+
+    words: list = field(default_factory=list)
+    phrases: list = field(default_factory=list)
+    not_words: list = field(default_factory=list)
+    not_phrases: list = field(default_factory=list)
+    starts_with: str | None = None
+
+    @property
+    def stems(self):
+        return frozenset(stem for word in self.words for stem in word.stems)
+
+
+def understand(text, *, typing=False):
+    """Read a search line, whatever it is. While somebody is `typing`, the last word is a beginning."""
+    asked, left = Asked(), MOST_WORDS
+    text = "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_QUESTION])
+    for part in _PART.finditer(text):
+        placed = [(place, Word(word, tuple(stems_of(word)))) for place, word in enumerate(words(part[0]))]
+        placed = [(place, word) for place, word in placed if word][:left]
+        left -= len(placed)
+        if placed:
+            _sort_in(asked, part, placed)
+    asked.starts_with = _beginning(text, asked, typing)
+    return asked
+
+
+def _sort_in(asked, part, placed):
+    is_phrase, is_unwanted = part["phrase"] is not None and len(placed) > 1, bool(part["not"])
+    if is_unwanted and is_phrase:
+        asked.not_phrases.append(placed)
+    elif is_unwanted:
+        asked.not_words.extend(word for _, word in placed)
+    else:
+        asked.words.extend(word for _, word in placed)
+        if is_phrase:
+            asked.phrases.append(placed)
+
+
+def _beginning(text, asked, typing):
+    """The last word, when it is a beginning: a `*` says so, and so does a line still being typed."""
+    line = text.rstrip()
+    is_open = line.endswith("*") or (typing and line == text and not line.endswith('"'))
+    last = words(line)[-1:]
+    if is_open and asked.words and last == [asked.words[-1].text] and len(last[0]) >= SHORTEST_PREFIX:
+        return last[0]
+    return None

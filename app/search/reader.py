@@ -1,0 +1,10 @@
+"""What this room does with events."""
+
+from app.events.readers import Reader
+
+
+def read(events):
+    """Nothing yet."""
+
+
+READER = Reader("search", read, local=True)

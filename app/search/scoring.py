@@ -1,0 +1,187 @@
+"""Which posts answer best: BM25F over the arrays of the segments, newer posts a little ahead."""
+
+from collections import OrderedDict
+from heapq import nlargest
+from math import exp, log
+from threading import Lock
+from time import time
+
+import numpy as np
+
+from app.search.segments import FIELDS, LENGTHS
+
+FIELD_BOOSTS = {"title": 2.5, "tags": 1.5, "body": 1.0}
+B, K1 = 0.75, 1.2
+EXPANDED = 0.5
+MOST_EXPANSIONS = 20
+HALF_LIFE, WEEK = 365 * 86_400, 7 * 86_400
+OVERHEAD = 500
+
+
+class Cache:
+    """Arrays by name, the least recently used forgotten first; never larger than `limit` bytes."""
+
+    def __init__(self, limit):
+        self.limit, self.size = limit, 0
+        self._kept, self._lock = OrderedDict(), Lock()
+
+    def get(self, key, make):
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+        value, size = make()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = value, size + OVERHEAD
+                self.size += size + OVERHEAD
+            while self.size > self.limit:
+                _, (_, size) = self._kept.popitem(last=False)
+                self.size -= size
+        return value
+
+
+class Scorer:
+    """Scores the posts of one generation of the index. `sources` are pairs of a segment and a mask of what is alive."""
+
+    def __init__(self, sources, formats, cache, recency):
+        self.sources, self.formats, self.cache, self.recency = sources, formats, cache, recency
+        self.documents = sum(segment.count for segment, _ in sources)
+        self.averages = {name: self._average(name) for name in FIELDS}
+        self.week = int(time() // WEEK)
+
+    def best(self, groups, seen_by, limit, *, all_groups, only=None):
+        """The best post of each of the `limit` best topics, and how many posts match.
+
+        `groups` are lists of `(term, weight)`; `seen_by(segment)` is a mask of what the reader may see (or None
+        for all of it); `only` narrows to some documents: one mask a segment.
+        """
+        need = len(groups) if all_groups else 1
+        weighed = [self._weighed(group) for group in groups]
+        best, matching = _Best(limit), 0
+        for number, (segment, alive) in enumerate(self.sources):
+            lists = [self._lists(segment, how) for how in weighed]
+            if sum(map(bool, lists)) < need:
+                continue
+            ids, scores = _sum_up(segment.count, [found for found in lists if found], need, len(groups))
+            for mask in (seen_by(segment), alive, only and only[number]):
+                if mask is not None:
+                    keep = mask[ids]
+                    ids, scores = ids[keep], scores[keep]
+            matching += len(ids)
+            best.add(segment, ids, scores)
+        return best.posts(), matching
+
+    def postings(self, segment, name, term):
+        """Documents and what the term is worth in each, before its rarity is known."""
+        key = segment.id, name, term, self.week, self.averages[name]
+        return self.cache.get(key, lambda: self._read(segment, name, term))
+
+    def expand(self, kind, word, stems):
+        """Longer terms for a word, most frequent first: `kind` names a method of the segment."""
+        counts = {}
+        for segment, _ in self.sources:
+            key = segment.id, kind, word
+            for term, count in self.cache.get(key, lambda s=segment: _sized(getattr(s, kind)(word))):
+                counts[term] = counts.get(term, 0) + count
+        found = [term for term in counts if term not in stems]
+        return nlargest(MOST_EXPANSIONS, found, key=counts.get)
+
+    def known(self, terms):
+        return set().union(*(segment.known(terms) for segment, _ in self.sources))
+
+    def _read(self, segment, name, term):
+        ids, counts = segment.postings(name, term, self.formats[name])
+        lengths = LENGTHS[segment.lengths[name][ids]]
+        worth = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / self.averages[name]))
+        if self.recency:
+            age = np.maximum(0, self.week * WEEK - segment.ts[ids].astype(np.float32))
+            worth *= 1 - self.recency * (1 - np.exp2(-age / HALF_LIFE))
+        worth = worth.astype(np.float32)
+        return (ids, worth), ids.nbytes + worth.nbytes
+
+    def _weighed(self, group):
+        """How much each term counts in each field: its rarity, its weight, and the field's boost."""
+        weighed = {}
+        for term, weight in group:
+            for name in FIELDS:
+                holding = sum(len(self.postings(segment, name, term)[0]) for segment, _ in self.sources)
+                if holding:
+                    rarity = log(self.documents / (holding + 1)) + 1
+                    weighed[name, term] = weight * FIELD_BOOSTS[name] * rarity
+        return weighed
+
+    def _lists(self, segment, weighed):
+        lists = []
+        for (name, term), weight in weighed.items():
+            ids, worth = self.postings(segment, name, term)
+            if len(ids):
+                lists.append((ids, worth, weight))
+        return lists
+
+    def _average(self, name):
+        """The mean length of a field in steps of 3 %, so that one more post does not outdate every array."""
+        total = sum(segment.total_lengths[name] for segment, _ in self.sources)
+        mean = total / self.documents if self.documents else 0
+        return exp(round(log(mean) * 32) / 32) if mean else 1.0
+
+
+class _Best:
+    """The best posts so far, one a topic."""
+
+    def __init__(self, limit):
+        self.limit, self.least = limit, 0.0
+        self.score, self.topic, self.pid = np.empty(0, np.float32), np.empty(0, np.uint32), np.empty(0, np.uint32)
+
+    def add(self, segment, ids, scores):
+        worthy = np.flatnonzero(scores > self.least)
+        if len(worthy):
+            chosen, topics = self._one_a_topic(segment.topic[ids[worthy]], scores[worthy])
+            self._merge(scores[worthy[chosen]], topics, segment.pid[ids[worthy[chosen]]])
+
+    def posts(self):
+        return list(zip(self.pid.tolist(), self.topic.tolist(), self.score.tolist(), strict=True))
+
+    def _one_a_topic(self, topics, scores):
+        """The best of each topic. Looks only at so many of the best posts that they hold `limit` topics."""
+        look_at = 4 * self.limit
+        while True:
+            few = look_at < len(scores)
+            top = np.argpartition(scores, -look_at)[-look_at:] if few else np.arange(len(scores))
+            top = top[np.argsort(-scores[top], kind="stable")]
+            found, first = np.unique(topics[top], return_index=True)
+            if not few or len(found) >= self.limit:
+                return top[first], found
+            look_at *= 4
+
+    def _merge(self, score, topic, pid):
+        score, topic, pid = (np.concatenate(pair) for pair in ((self.score, score), (self.topic, topic), (self.pid, pid)))
+        order = np.argsort(-score, kind="stable")
+        _, first = np.unique(topic[order], return_index=True)
+        order = order[np.sort(first)][: self.limit]
+        self.score, self.topic, self.pid = score[order], topic[order], pid[order]
+        self.least = float(self.score[-1]) if len(order) == self.limit else 0.0
+
+
+def _sum_up(count, groups, need, asked):
+    """Scores of the documents that hold enough of the groups; with few of them, in proportion."""
+    if len(groups) == 1 and len(groups[0]) == 1:
+        ids, worth, weight = groups[0][0]
+        return ids, worth * np.float32(weight / asked)
+    total, held = np.zeros(count, np.float32), np.zeros(count, np.uint8)
+    for lists in groups:
+        here = held if len(lists) == 1 else np.zeros(count, np.uint8)
+        for ids, worth, weight in lists:
+            total[ids] += worth * np.float32(weight)
+            if len(lists) == 1:
+                here[ids] += 1
+            else:
+                here[ids] = 1
+        if here is not held:
+            held += here
+    ids = np.flatnonzero(held >= need)
+    return ids, total[ids] * (held[ids] / np.float32(asked))
+
+
+def _sized(found):
+    return found, 80 * len(found)

@@ -1,0 +1,143 @@
+"""One segment of the index on disk, as arrays that threads may share.
+
+Its own file because it alone knows how Whoosh 3.54 lays out a segment; nothing here changes once it is read.
+"""
+
+import re
+from itertools import accumulate, repeat
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.util.numeric import byte_to_length
+
+
+COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B"}
+NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
+FIELDS = ("body", "tags", "title")
+LEXICON = ".lex"
+
+LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.float32)
+NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
+
+
+class DamagedSegment(Exception):
+    """A file of the segment is shorter than it was written."""
+
+
+class Segment:
+    """The documents and postings of one segment. Deletions are not part of it: they belong to a generation."""
+
+    _terms = None
+
+    def __init__(self, storage, described):
+        self.id = described.segment_id()
+        self.count = described.doc_count_all()
+        self._lexicon = Path(storage.folder) / described.make_filename(LEXICON)
+        self._check(storage)
+        for name in COLUMNS:
+            setattr(self, name, read_column(storage, described, name))
+        self.lengths = {name: read_column(storage, described, f"_{name}_len") for name in FIELDS}
+        self.total_lengths = {name: described._fieldlengths.get(name, 0) for name in FIELDS}
+        self.boards = frozenset(np.unique(self.board).tolist())
+        self._terms = W3Codec().terms_reader(storage, described)
+        self._reading = Lock()
+
+    def close(self):
+        terms, self._terms = self._terms, None
+        if terms:
+            terms.close()
+
+    __del__ = close
+
+    def postings(self, name, term, format):
+        """Which documents hold a term, and how often: two arrays."""
+        ids, weights = [NO_IDS], [NO_WEIGHTS]
+        with self._reading:
+            for steps, given, _, count in self._blocks(name, term, format):
+                ids.append(np.cumsum(steps, dtype=np.int32))
+                weights.append(np.full(count, 1.0 if given is None else given, np.float32))
+        return np.concatenate(ids), np.concatenate(weights)
+
+    def places(self, name, term, format, wanted, until):
+        """Where a term stands in the `wanted` documents (a mask): `{document: {place, …}}`. Stops at `until`."""
+        found = {}
+        with self._reading:
+            for ids, _, values, _ in self._blocks(name, term, format):
+                for document, value in zip(np.cumsum(ids).tolist(), values, strict=True):
+                    if wanted[document]:
+                        found[document] = set(format.decode_positions(value))
+                if monotonic() > until:
+                    raise TimeoutError
+        return found
+
+    def beginning_with(self, start):
+        """Terms that begin like this, with the number of their postings: `[(term, 12), …]`."""
+        found = re.findall(rf"\n({re.escape(start)}[^\s\d]*) (\d+)", self.read_lexicon())
+        return [(term, int(count)) for term, count in found]
+
+    def compounds_of(self, stem):
+        """Longer terms that begin or end with a stem: `[(term, 12), …]`."""
+        lexicon = self.read_lexicon()
+        found = re.findall(rf"\n({re.escape(stem)}[^\s\d]{{3,}}) (\d+)", lexicon)
+        for tail in re.finditer(rf"{re.escape(stem)} (\d+)\n", lexicon):
+            found.append(lexicon[lexicon.rindex("\n", 0, tail.start()) + 1 : tail.end(0)].split())
+        return [(term, int(count)) for term, count in found if len(term) >= len(stem) + 3]
+
+    def known(self, terms):
+        """Those of the terms that stand in the segment."""
+        return {term for term in terms if any((name, term.encode()) in self._terms for name in FIELDS)}
+
+    def terms_of(self, name):
+        """Every term of a field, in the order of the index."""
+        for found, term in self._terms.terms_from(name, b""):
+            if found != name:
+                return
+            yield term
+
+    def raw_postings(self, name, term, format):
+        """`(document, weight, value)` of each posting."""
+        for steps, weights, values, count in self._blocks(name, term, format):
+            if not isinstance(weights, tuple):
+                weights = repeat(1.0 if weights is None else weights, count)
+            yield from zip(accumulate(steps), weights, values, strict=True)
+
+    def read_lexicon(self):
+        return self._lexicon.read_text("utf-8")
+
+    def _blocks(self, name, term, format):
+        """The raw blocks of a posting list: `(id steps, weights, values, count)`."""
+        key = (name, term.encode() if isinstance(term, str) else term)
+        if key not in self._terms:
+            return
+        matcher = self._terms.matcher(*key, format)
+        while matcher.is_active():
+            matcher._read_data()
+            yield *matcher._data, matcher._blocklength
+            matcher._next_block()
+
+    def _check(self, storage):
+        """Compare the sizes of the files with those noted when they were written."""
+        lines = self.read_lexicon()
+        if not lines.endswith("\n\n"):
+            raise DamagedSegment(self._lexicon)
+        for note in lines[: lines.index("\n")].split():
+            name, size = note.rsplit("=", 1)
+            if storage.file_length(name) != int(size):
+                raise DamagedSegment(name)
+
+
+def read_column(storage, described, name):
+    """A column of numbers; Whoosh leaves zeros at its end (and empty columns) unwritten."""
+    path = W3Codec.column_filename(described, name)
+    typecode = COLUMNS.get(name, "B")
+    whole = np.zeros(described.doc_count_all(), np.uint8 if typecode == "B" else np.uint32)
+    if storage.file_exists(path):
+        with storage.open_file(path) as file:
+            written = np.frombuffer(file.read(), "u1" if typecode == "B" else ">u4")
+        whole[: len(written)] = written
+    if name in NEVER_ZERO and not whole.all():
+        raise DamagedSegment(path)
+    return whole

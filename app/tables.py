@@ -1,0 +1,20 @@
+"""Imports every room that has tables, so that the metadata is whole for migrations and tests."""
+
+import app.accounts.models
+import app.audit.models
+import app.boards.models
+import app.events.models
+import app.events.readers
+import app.events.schedule
+import app.events.worker
+import app.follows.models
+import app.groups.models
+import app.kinds
+import app.moderation.models
+import app.notifications.models
+import app.posts.models
+import app.site
+import app.tags.models
+import app.topics.models
+import app.votes.models
+import app.web.once  # noqa: F401

@@ -1,0 +1,62 @@
+"""Tag: a word that topics are filed under."""
+
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.events.models import record
+from app.extensions import db
+from app.web.slugs import slugify
+
+MOST_TAGS = 5
+
+
+class Tag(Base):
+    """A word; its slug is its address, and what makes two spellings the same tag."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True)
+
+
+class TopicTag(Base):
+    """That a topic carries a tag."""
+
+    __tablename__ = "topic_tags"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+def split_tags(text):
+    """The tags in what somebody typed, divided by commas: cleaned, without doubles, at most MOST_TAGS."""
+    names = {}
+    for part in text.replace("#", "").split(","):
+        name = " ".join(part.split())[:30]
+        if name:
+            names.setdefault(slugify(name), name)
+    return list(names.values())[:MOST_TAGS]
+
+
+def set_tags(topic, names, *, by=None):
+    """Give a topic exactly these tags, making those that are new."""
+    if list(names) == list(topic.tag_names):
+        return
+    tags = [_find_or_make(name) for name in names]
+    db.session.execute(delete(TopicTag).where(TopicTag.topic_id == topic.id))
+    db.session.add_all([TopicTag(topic_id=topic.id, tag_id=tag.id) for tag in tags])
+    first_time = not topic.tag_names
+    topic.tag_names = [tag.name for tag in tags]
+    if not first_time:
+        record("topic.changed", actor=by, topic=topic)
+
+
+def _find_or_make(name):
+    tag = db.session.scalar(select(Tag).where(Tag.slug == slugify(name)))
+    if tag is None:
+        tag = Tag(name=name, slug=slugify(name))
+        db.session.add(tag)
+        db.session.flush()
+    return tag

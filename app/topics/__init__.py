@@ -1,0 +1,1 @@
+"""Topics: the spine. One idea, question, poll, announcement or discussion each."""

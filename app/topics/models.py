@@ -1,0 +1,141 @@
+"""Topic: the spine that every kind hangs on."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.boards.models import Board
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+from app.web.slugs import slugify
+
+# What has happened to a text. A topic has the state of its opening post.
+PUBLISHED, HELD, RETURNED, HIDDEN, REMOVED, DELETED = STATES = (
+    "published",
+    "held",
+    "returned",
+    "hidden",
+    "removed",
+    "deleted",
+)
+DUPLICATE, LINKED = LINK_KINDS = ("duplicate", "linked")
+
+
+class Topic(Base):
+    """One idea, question, poll, announcement or discussion; its texts are posts, its kind's own state a part."""
+
+    __tablename__ = "topics"
+    __table_args__ = (
+        Index("ix_topics_board_activity", "board_id", "state", "pinned_at", "last_activity_at", "id"),
+        Index("ix_topics_activity", "state", "last_activity_at", "id"),
+        Index("ix_topics_board_votes", "board_id", "state", "vote_count", "id"),
+        Index("ix_topics_board_heat", "board_id", "state", "heat", "id"),
+        Index("ix_topics_board_new", "board_id", "state", "created_at", "id"),
+        Index("ix_topics_author", "author_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="RESTRICT"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    title: Mapped[str]
+    slug: Mapped[str]
+    state: Mapped[str] = mapped_column(default=PUBLISHED)
+    excerpt: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]
+    # The tags' names in order, kept here so that lists need no query for them.
+    tag_names: Mapped[list] = mapped_column(db.JSON, default=list)
+    vote_count: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)
+    heat: Mapped[float] = mapped_column(default=0.0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_activity_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+    pinned_at: Mapped[datetime | None]
+    origin: Mapped[str | None] = mapped_column(unique=True)
+
+    board: Mapped[Board] = relationship(lazy="raise_on_sql")
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def kind(self):
+        """The name of the kind: the board's."""
+        return self.board.kind
+
+    @property
+    def url(self):
+        return f"/{self.board.kind}/{self.id}-{self.slug}"
+
+    @property
+    def is_published(self):
+        return self.state == PUBLISHED
+
+    def retitle(self, title, *, by):
+        """Another title, and with it another slug; the old address still leads here."""
+        if title != self.title:
+            self.title, self.slug = title, slugify(title)
+            record("topic.changed", actor=by, topic=self)
+
+    def close(self, *, by):
+        """No more replies. A second time changes nothing."""
+        if not self.closed_at:
+            self.closed_at = now()
+            record("topic.closed", actor=by, topic=self)
+
+    def reopen(self, *, by):
+        if self.closed_at:
+            self.closed_at = None
+            record("topic.reopened", actor=by, topic=self)
+
+    def pin(self, *, by):
+        """First in its board until unpinned."""
+        if not self.pinned_at:
+            self.pinned_at = now()
+            record("topic.pinned", actor=by, topic=self)
+
+    def unpin(self, *, by):
+        if self.pinned_at:
+            self.pinned_at = None
+            record("topic.unpinned", actor=by, topic=self)
+
+    def move_to(self, board, *, by):
+        """Another board. When its kind differs, the caller changes the part (`app.kinds.change_part`)."""
+        if board.id != self.board_id:
+            source = self.board
+            source.topic_count = Board.topic_count - 1
+            board.topic_count = Board.topic_count + 1
+            self.board = board
+            db.session.flush()
+            record("topic.moved", actor=by, topic=self, source=source.id, board_kind=board.kind)
+
+    def note_activity(self, at=None):
+        """Something new was said: the topic moves up in lists."""
+        self.last_activity_at = at or now()
+
+
+class TopicLink(Base):
+    """That one topic points at another: as its duplicate, or as related."""
+
+    __tablename__ = "topic_links"
+    __table_args__ = (UniqueConstraint("topic_id", "other_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def link_topics(topic, other, kind):
+    """Link two topics; a second time changes nothing. Raises ValueError for a topic and itself."""
+    if topic.id == other.id:
+        raise ValueError("a topic cannot be linked to itself")
+    known = select(TopicLink.id).where(
+        TopicLink.topic_id == topic.id, TopicLink.other_id == other.id, TopicLink.kind == kind
+    )
+    if db.session.scalar(known) is None:
+        db.session.add(TopicLink(topic_id=topic.id, other_id=other.id, kind=kind))
+        if kind == DUPLICATE:
+            record("question.duplicated", topic=topic, other=other.id)

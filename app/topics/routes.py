@@ -1,0 +1,214 @@
+"""Lists, pages and acts of topics of every kind."""
+
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.routing import BaseConverter, ValidationError
+
+from app.extensions import db, limiter
+from app.follows.models import follow_by_writing, follows_topic
+from app.kinds import KINDS, change_part
+from app.permissions import (
+    can_close,
+    can_edit,
+    can_move,
+    can_open_topic,
+    can_pin,
+    find_topic,
+    require,
+    visible_boards,
+)
+from app.posts.models import EditConflict, open_topic
+from app.posts.queries import page_holding, page_of_posts
+from app.tags.models import set_tags
+from app.topics.forms import BoardForm
+from app.topics.queries import page_of_topics
+from app.votes.models import set_vote
+from app.web.limits import new_topics
+from app.web.once import remember_sent, sent_before
+from app.web.rendering import render, see_other
+
+bp = Blueprint("topics", __name__)
+
+
+class KindConverter(BaseConverter):
+    """The first part of an address that names a kind: <kind:kind> gives the Kind."""
+
+    # A kind's list must not be mistaken for a page of that name: fixed addresses win.
+    regex = "[a-z]+"
+
+    def to_python(self, value):
+        if value not in KINDS:
+            raise ValidationError
+        return KINDS[value]
+
+    def to_url(self, kind):
+        return kind.name
+
+
+@bp.record_once
+def know_kinds(state):
+    state.app.url_map.converters["kind"] = KindConverter
+
+
+@bp.get("/<kind:kind>")
+def index(kind):
+    boards = [board for board in db.session.scalars(visible_boards()) if board.kind == kind.name]
+    sort = request.args.get("sort", kind.sorts[0])
+    chosen = next((board for board in boards if board.slug == request.args.get("board")), None)
+    page = page_of_topics(
+        reader=current_user,
+        kind=kind,
+        board=chosen,
+        tag=request.args.get("tag"),
+        sort=sort if sort in kind.sorts else kind.sorts[0],
+        before=request.args.get("before"),
+    )
+    return render("topics/index.html", kind=kind, boards=boards, board=chosen, page=page, sort=sort)
+
+
+@bp.get("/<kind:kind>/<int:topic_id>")
+@bp.get("/<kind:kind>/<int:topic_id>-<slug>")
+def show(kind, topic_id, slug=""):
+    topic = find_topic(topic_id, kind)
+    if slug != topic.slug:
+        query = request.query_string.decode()
+        return redirect(topic.url + (f"?{query}" if query else ""), 301)
+    return topic_page(topic, kind)
+
+
+def topic_page(topic, kind, **variables):
+    """A topic's page; `variables` carry a reply form that needs another look."""
+    order = kind.answers_order(topic)
+    number = request.args.get("page", 1, type=int)
+    if wanted := request.args.get("post", type=int):
+        number = page_holding(topic, current_user, wanted, **order)
+    page = page_of_posts(topic, current_user, page=max(1, number), **order)
+    return render(
+        "topics/show.html",
+        kind=kind,
+        topic=topic,
+        page=page,
+        follows=follows_topic(current_user, topic),
+        panel=kind.panel(topic, current_user),
+        **variables,
+    )
+
+
+@bp.get("/<kind:kind>/new")
+def new(kind):
+    boards = _boards_to_open_in(kind)
+    form = kind.form(board=request.args.get("board"), title=request.args.get("title", "")[:150])
+    form.offer_boards(boards)
+    return render("topics/new.html", kind=kind, form=form, boards=boards)
+
+
+@bp.post("/<kind:kind>/new")
+@limiter.limit(new_topics)
+def create(kind):
+    form = kind.form()
+    boards = _boards_to_open_in(kind)
+    form.offer_boards(boards)
+    if (earlier := sent_before(current_user)) is not None:
+        return see_other(f"/posts/{earlier}")
+    if not form.validate():
+        return render("topics/new.html", kind=kind, form=form, boards=boards, status=422)
+    board = next(board for board in boards if board.slug == form.board.data)
+    topic = open_topic(board, current_user, form.title.data, form.body.data)
+    kind.open(topic, form)
+    set_tags(topic, form.tag_names)
+    follow_by_writing(topic, current_user)
+    if kind.author_votes:
+        set_vote(topic.opening, current_user, wanted=True)
+    remember_sent(current_user, topic.opening)
+    db.session.commit()
+    if not topic.is_published:
+        flash(_("Thank you! The team looks at first posts before everybody sees them."), "info")
+    return see_other(topic.url)
+
+
+def _boards_to_open_in(kind):
+    boards = [b for b in db.session.scalars(visible_boards()) if b.kind == kind.name]
+    open_boards = [board for board in boards if can_open_topic(current_user, board)]
+    # Without any board the page itself says what to do next; with boards but no right it is refused.
+    require(open_boards or (not boards and current_user.is_authenticated))
+    return open_boards
+
+
+@bp.get("/topics/<int:topic_id>/edit")
+def edit(topic_id):
+    topic, kind, opening = _find_to_edit(topic_id)
+    form = kind.form(
+        obj=kind.part_of(topic),
+        title=topic.title,
+        body=opening.body,
+        tags=", ".join(topic.tag_names),
+        version=opening.version,
+    ).without_board()
+    return render("topics/edit.html", kind=kind, topic=topic, form=form)
+
+
+@bp.post("/topics/<int:topic_id>/edit")
+def update(topic_id):
+    topic, kind, opening = _find_to_edit(topic_id)
+    form = kind.form(obj=kind.part_of(topic)).without_board()
+    if not form.validate():
+        return render("topics/edit.html", kind=kind, topic=topic, form=form, status=422)
+    try:
+        opening.edit(
+            form.body.data, by=current_user, title=form.title.data, version=int(form.version.data or 0)
+        )
+    except EditConflict:
+        # The next try starts from the text that is there now, shown beside one's own.
+        form.version.process_data(opening.version)
+        form.version.raw_data = None
+        return render("topics/edit.html", kind=kind, topic=topic, form=form, theirs=opening, status=409)
+    kind.change(topic, form, by=current_user)
+    set_tags(topic, form.tag_names, by=current_user)
+    opening.hold_again(by=current_user)
+    db.session.commit()
+    return see_other(topic.url)
+
+
+def _find_to_edit(topic_id):
+    topic = find_topic(topic_id)
+    kind = KINDS[topic.kind]
+    topic = find_topic(topic_id, kind)
+    opening = page_of_posts(topic, current_user).opening
+    require(can_edit(current_user, opening))
+    return topic, kind, opening
+
+
+@bp.post("/topics/<int:topic_id>/closure")
+def close(topic_id):
+    topic = find_topic(topic_id)
+    require(can_close(current_user, topic))
+    (topic.close if "on" in request.form else topic.reopen)(by=current_user)
+    db.session.commit()
+    return see_other(topic.url)
+
+
+@bp.post("/topics/<int:topic_id>/pin")
+def pin(topic_id):
+    topic = find_topic(topic_id)
+    require(can_pin(current_user, topic))
+    (topic.pin if "on" in request.form else topic.unpin)(by=current_user)
+    db.session.commit()
+    return see_other(topic.url)
+
+
+@bp.route("/topics/<int:topic_id>/board", methods=["GET", "POST"])
+def move(topic_id):
+    topic = find_topic(topic_id)
+    topic = find_topic(topic_id, KINDS[topic.kind])
+    require(can_move(current_user, topic))
+    boards = [b for b in db.session.scalars(visible_boards()) if not b.archived_at and b.id != topic.board_id]
+    form = BoardForm()
+    form.board.choices = [(board.slug, f"{board.name} ({KINDS[board.kind].noun})") for board in boards]
+    if not form.validate_on_submit():
+        return render("topics/move.html", topic=topic, form=form, status=422 if form.errors else 200)
+    board = next(b for b in boards if b.slug == form.board.data)
+    change_part(topic, board)
+    topic.move_to(board, by=current_user)
+    db.session.commit()
+    return see_other(topic.url)

@@ -1,0 +1,1 @@
+"""Votes: one member's voice for one post."""

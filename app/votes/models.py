@@ -1,0 +1,44 @@
+"""Vote: one member's voice for one post."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+
+
+class Vote(Base):
+    """That a member is for a post."""
+
+    __tablename__ = "votes"
+    __table_args__ = (Index("ix_votes_member", "member_id", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def set_vote(post, member, *, wanted):
+    """Give or take back a vote; the wished state twice changes nothing. Needs `post.topic` loaded."""
+    has = db.session.get(Vote, (post.id, member.id)) is not None
+    if wanted == has:
+        return
+    if wanted:
+        db.session.add(Vote(post_id=post.id, member_id=member.id))
+    else:
+        db.session.execute(delete(Vote).where(Vote.post_id == post.id, Vote.member_id == member.id))
+    post.count_votes(1 if wanted else -1)
+    db.session.flush()
+    db.session.refresh(post, ["vote_count"])
+    record("post.voted" if wanted else "post.unvoted", actor=member, topic=post.topic, post=post)
+
+
+def voted_post_ids(member, post_ids):
+    """Which of these posts the member has voted for: one query for a whole page."""
+    if not member.is_authenticated or not post_ids:
+        return frozenset()
+    query = select(Vote.post_id).where(Vote.member_id == member.id, Vote.post_id.in_(post_ids))
+    return frozenset(db.session.scalars(query))

@@ -1,0 +1,1 @@
+"""How a response is made: rendering, text, filters, headers, errors."""

@@ -1,0 +1,137 @@
+"""What a reader sees when something goes wrong, and how nothing they typed is lost."""
+
+import logging
+import uuid
+
+from flask import g, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.permissions import SignInNeeded
+from app.web.rendering import see_other
+
+log = logging.getLogger("earshot.errors")
+# Fields that are never shown again or carried over.
+SECRET_FIELDS = ("csrf_token", "password", "new_password", "password_again", "token")
+
+
+def add_error_pages(app):
+    """Register the answers to everything that can go wrong."""
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(SignInNeeded, sign_in_needed)
+    app.register_error_handler(IntegrityError, sent_twice)
+    app.register_error_handler(OperationalError, database_trouble)
+    app.register_error_handler(Exception, unexpected)
+
+
+def http_error(error):
+    """A page for a status that a view or Flask itself raised."""
+    return error_page(error.code or 500, retry_after=getattr(error, "retry_after", None))
+
+
+def error_page(code, *, retry_after=None):
+    """The page for a status, with what to do next in the reader's language."""
+    title, text = _words(code)
+    page = render_template(
+        "errors/error.html", code=code, title=title, text=text, request_id=request_id(), retry_after=retry_after
+    )
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    return page, code, headers
+
+
+def _words(code):
+    words = {
+        400: (_("That did not work"), _("Something in this request was not right. Please go back and try again.")),
+        403: (_("Not for you"), _("You may not do this. If you think you should, ask the team.")),
+        404: (_("Nothing here"), _("There is no such page, or it is not for you to see.")),
+        405: (_("That did not work"), _("This address does not take what was sent.")),
+        409: (_("Somebody was faster"), _("The text has changed meanwhile. Both versions are kept.")),
+        413: (_("Too large"), _("What you sent is too large. Please make it smaller.")),
+        422: (_("Please look again"), _("Something in the form needs another look.")),
+        429: (_("One moment, please"), _("That was a lot at once. Please wait a little and try again.")),
+        503: (_("Back in a moment"), _("We cannot save anything right now. Please try again in a minute.")),
+    }
+    return words.get(code, (_("Something went wrong"), _("This is our fault. It has been noted.")))
+
+
+def stale_form(error):
+    """A form whose visit has ended: show what was typed with a fresh button, never throw it away."""
+    typed = typed_fields()
+    if not typed:
+        return error_page(400)
+    return render_template("errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed), 400
+
+
+def sign_in_needed(error):
+    """Ask a visitor to sign in; what was typed is carried along and can be sent afterwards."""
+    from app.accounts.keeping import keep_words
+
+    if request.method in ("GET", "HEAD"):
+        target = request.full_path.rstrip("?")
+        return see_other(f"/sign-in?next={_quote(target)}")
+    return keep_words(request.path, typed_fields())
+
+
+def typed_fields():
+    """What was typed into the form of this request, as (name, value), without anything secret."""
+    return [(k, v) for k, v in request.form.items(multi=True) if k not in SECRET_FIELDS]
+
+
+def sent_twice(error):
+    """Two equal forms at the same moment: the second one lands where the first one did."""
+    from flask_login import current_user
+
+    from app.permissions import find_post
+    from app.web.once import sent_before
+
+    db.session.rollback()
+    post_id = sent_before(current_user) if current_user.is_authenticated else None
+    if post_id is None:
+        return unexpected(error)
+    return see_other(find_post(post_id).url)
+
+
+def database_trouble(error):
+    """The database cannot write now (disk full, gate closed): say so, keep what was typed."""
+    _roll_back()
+    log.error("database: %s [%s]", error.orig, request_id())
+    typed = typed_fields() if request.method == "POST" else []
+    if typed:
+        page = render_template("errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed, busy=True)
+        return page, 503, {"Retry-After": "30"}
+    return error_page(503, retry_after=30)
+
+
+def unexpected(error):
+    """A bug of ours: note everything for the log, show only a number."""
+    _roll_back()
+    log.exception("unexpected error [%s]", request_id())
+    try:
+        return error_page(500)
+    except Exception:
+        return render_template("errors/static_500.html"), 500
+
+
+def request_id():
+    """A number that stands on the error page and in the log."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:12]
+    return g.request_id
+
+
+def _roll_back():
+    try:
+        db.session.rollback()
+    except OperationalError:
+        # After "disk full" SQLite has already rolled back and refuses to do so again.
+        db.session.remove()
+
+
+def _quote(text):
+    from urllib.parse import quote
+
+    return quote(text, safe="/")

@@ -1,0 +1,77 @@
+"""Template filters: moments, numbers and short texts in the reader's language."""
+
+from functools import lru_cache
+
+from app.database import now
+from app.web.words import current_language
+
+UNITS = (("year", 31_536_000), ("month", 2_592_000), ("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60))
+
+
+def ago(moment):
+    """How long ago in the reader's words, coarse: "3 days ago", "vor 3 Tagen"."""
+    seconds = max(0, int((now() - moment).total_seconds()))
+    for unit, size in UNITS:
+        if seconds >= size:
+            return _ago(unit, seconds // size, current_language())
+    return _ago("second", 0, current_language())
+
+
+@lru_cache(maxsize=2000)
+def _ago(unit, count, language):
+    from datetime import timedelta
+
+    from babel.dates import format_timedelta
+
+    size = dict(UNITS).get(unit, 1)
+    return format_timedelta(
+        timedelta(seconds=-count * size), granularity=unit, add_direction=True, locale=language, threshold=9999
+    )
+
+
+def full_date(moment):
+    """Day and time in the site's time zone: "21 November 2026 at 19:30"."""
+    return _full_date(moment.replace(second=0, microsecond=0), current_language(), _timezone())
+
+
+def day(moment):
+    """Only the day: "21 Nov 2026"."""
+    return _day(moment.replace(minute=0, second=0, microsecond=0), current_language(), _timezone())
+
+
+@lru_cache(maxsize=4000)
+def _full_date(moment, language, timezone):
+    from babel.dates import format_datetime, get_timezone
+
+    return format_datetime(moment, "long", tzinfo=get_timezone(timezone), locale=language).rpartition(" ")[0]
+
+
+@lru_cache(maxsize=4000)
+def _day(moment, language, timezone):
+    from babel.dates import format_date, get_timezone
+
+    return format_date(moment.astimezone(get_timezone(timezone)).date(), "medium", locale=language)
+
+
+def number(value):
+    """A whole number with the language's separators: 84,131 or 84.131."""
+    return _number(value, current_language())
+
+
+@lru_cache(maxsize=4000)
+def _number(value, language):
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=language)
+
+
+def _timezone():
+    from app.site import current_site
+
+    site = current_site()
+    return site.timezone if site else "UTC"
+
+
+def add_filters(app):
+    """Give the templates these filters."""
+    app.jinja_env.filters.update(ago=ago, full_date=full_date, day=day, number=number)

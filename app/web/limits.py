@@ -1,0 +1,31 @@
+"""How often one member or address may do what (security A3, A7, H2).
+
+Each limit is a function or a string for `@limiter.limit`. Members are counted by their id, everybody else by
+address.
+"""
+
+from flask_login import current_user
+
+from app.accounts.roles import NEW
+from app.web.visitor import limit_key
+
+SIGN_UPS = "5 per 30 minutes"
+SIGN_INS = "10 per 3 minutes"
+SIGN_INS_PER_ACCOUNT = "20 per hour"
+RESETS = "25 per 5 minutes"
+RESETS_PER_ADDRESS = "5 per 30 minutes"
+REPLIES = "10 per 5 minutes"
+VOTES = "60 per minute"
+REPORTS = "10 per hour"
+SEARCHES = "30 per minute"
+VISITOR_PAGES = "240 per minute"
+
+
+def writer_key():
+    """Whom a writing act is counted for."""
+    return f"member-{current_user.id}" if current_user.is_authenticated else limit_key()
+
+
+def new_topics():
+    """New members are slower: three topics in ten minutes for all, ten a day for them."""
+    return "3 per 10 minutes;10 per day" if current_user.role == NEW else "3 per 10 minutes"

@@ -1,0 +1,56 @@
+"""Sending once: a form that is sent twice (double tap, retry on a slow line) acts once and lands where it landed."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from flask import request
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, now
+from app.extensions import db
+
+
+class SentForm(Base):
+    """That a form was sent, and where it led. Kept for a day."""
+
+    __tablename__ = "sent_forms"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+def new_form_key():
+    """A key for a form's hidden field `form_key`."""
+    return secrets.token_urlsafe(12)
+
+
+def sent_before(member):
+    """The id of the post that this very form made when it was sent before, or None.
+
+    The key and all that was typed count together: going back, changing the text and sending again is new.
+    """
+    key = _key()
+    if key is None:
+        return None
+    return db.session.scalar(
+        select(SentForm.post_id).where(SentForm.key == key, SentForm.member_id == member.id)
+    )
+
+
+def remember_sent(member, post):
+    """Note that this form has been sent; two at once meet at the primary key, and the second one fails."""
+    key = _key()
+    if key is not None:
+        db.session.add(SentForm(key=key, member_id=member.id, post_id=post.id))
+
+
+def _key():
+    given = request.form.get("form_key", "")
+    if not given:
+        return None
+    typed = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
+    return hashlib.sha256(repr((request.path, typed)).encode()).hexdigest()
