@@ -26,8 +26,8 @@ ADDRESSES = {"me", "new", "edit", "search"}
 
 def clean_name(name):
     """Return the name as it is stored: NFC, single spaces, without invisible and direction characters."""
-    visible = "".join(c for c in unicodedata.normalize("NFC", name) if not is_invisible(c))
-    return " ".join(visible.split())
+    visible = "".join(c for c in name if c.isspace() or not is_invisible(c))
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def name_problem(name, reserved=()):
@@ -50,7 +50,8 @@ def name_problem(name, reserved=()):
 
 def name_key(name):
     """Return the form in which two spellings of one name are equal."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_name(name)).casefold())
+    folded = unicodedata.normalize("NFKC", clean_name(name)).casefold()
+    return clean_name(unicodedata.normalize("NFKC", folded))
 
 
 def skeleton(name):
