@@ -1,5 +1,6 @@
 """HTML that others rendered becomes Markdown that reads the same."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -7,6 +8,9 @@ from .document import Block, Document
 from .markdown import write_blocks
 
 LONGEST = 1_000_000
+MOST_UNENDED = 20
+COMMENT = re.compile(r"<!--.*?(?:-->|$)|<[!?][^>]*(?:>|$)", re.DOTALL)
+UNENDED = re.compile(r"<(?![^<>]*>)")
 MARKS = {"em": "em", "i": "em", "cite": "em", "var": "em", "dfn": "em",
          "strong": "strong", "b": "strong", "del": "del", "s": "del", "strike": "del"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -23,9 +27,15 @@ SAFE_SCHEMES = {"http", "https", "mailto", "ftp"}
 def html_to_markdown(html, base=None):
     """Markdown for a piece of HTML. Addresses are joined to `base`; pictures become links to them."""
     reader = _Reader(base)
-    reader.feed(html[:LONGEST])
+    reader.feed(_without_loose_ends(html[:LONGEST]))
     reader.close()
     return write_blocks(reader.finish())
+
+
+def _without_loose_ends(html):
+    """Comments and declarations go, and tags that never end become text: the parser would look for their ends again and again."""
+    html = COMMENT.sub("", html)
+    return UNENDED.sub("&lt;", html) if html.count("<") > html.count(">") + MOST_UNENDED else html
 
 
 class _Reader(HTMLParser):

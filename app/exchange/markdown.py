@@ -38,26 +38,23 @@ def _plain_runs(text):
     return runs[1:]
 
 
-def _comment_runs(text, marked=True):
+def _comment_runs(text):
     runs, at = [], 0
     for found in COMMENT_PART.finditer(text):
         runs.append(("text", text[at : found.start()]))
-        runs += _part_runs(found, marked)
+        runs += _part_runs(found)
         at = found.end()
     return [*runs, ("text", text[at:])]
 
 
-def _part_runs(found, marked):
-    kind = found.lastgroup if found.lastgroup != "ticked" else "code"
+def _part_runs(found):
     if found["ticked"] is not None:
         return [("code", found["ticked"])]
     if found["plain"] or found["tag"]:
         return [("text", found["plain"] or f"[{found['tag']}]")]
-    if not marked:
-        return [("text", found[0])]
     words = found["label"] or found["strong"] or found["star"] or found["score"]
-    mark = ("link", found["address"]) if found["label"] else "strong" if kind == "strong" else "em"
-    inner = _comment_runs(words, marked=False) if found["label"] else _nested_runs(words)
+    mark = ("link", found["address"]) if found["label"] else "strong" if found["strong"] else "em"
+    inner = _comment_runs(words) if found["label"] else _nested_runs(words)
     return [("open", mark), *inner, ("close", mark)]
 
 
@@ -128,7 +125,7 @@ def _is_tight(item):
 
 
 def _table_lines(block):
-    rows = [[write_line(_cell_runs(cell), in_cell=True) for cell in line.children] for line in block.children]
+    rows = [[write_line(_cell_runs(cell), in_cell=True).strip() for cell in line.children] for line in block.children]
     rows = [row for row in rows if row]
     if not rows:
         return []
