@@ -145,7 +145,7 @@ class SearchIndex:
         with self._exclusively() as is_mine:
             if not is_mine:
                 raise SearchUnavailable("another process writes the index")
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
             self._create()
 
     def search(self, asked, *, boards, kinds=None, author=None, limit=20, offset=0):
@@ -193,10 +193,10 @@ class SearchIndex:
 
     def _newest(self):
         """The generation on the disk, opened only when it is not the one we hold."""
-        from whoosh.filedb.filestore import FileStorage
         from whoosh.index import TOC
 
         from app.search.generation import Generation
+        from app.search.segments import Files
 
         file = max(self.folder.glob("_MAIN_*.toc"), key=_number_of, default=None)
         if file is None:
@@ -204,10 +204,10 @@ class SearchIndex:
         state = file.stat()
         stamp = file.name, state.st_ino, state.st_mtime_ns
         if stamp != self._stamp:
-            storage = FileStorage(str(self.folder))
             known = self._current.segments if self._current else {}
-            toc = TOC.read(storage, "MAIN", gen=_number_of(file))
-            self._current = Generation(storage, toc, known, self._cache, self.recency)
+            with Files(self.folder) as storage:
+                toc = TOC.read(storage, "MAIN", gen=_number_of(file))
+                self._current = Generation(storage, toc, known, self._cache, self.recency)
             self._stamp = stamp
         return self._current
 
@@ -223,26 +223,31 @@ class SearchIndex:
         return self._cache_made
 
     def _commit(self, put, gone, mergetype):
-        from whoosh.filedb.filestore import FileStorage
+        from app.search.segments import Files
+
+        try:
+            with Files(self.folder) as storage:
+                self._commit_to(storage, put, gone, mergetype)
+        except Exception as error:
+            self._report(error)
+            raise SearchUnavailable(str(error) or type(error).__name__) from error
+
+    def _commit_to(self, storage, put, gone, mergetype):
         from whoosh.index import FileIndex
 
         from app.search.writing import PostWriter
 
-        writer = None
+        writer = PostWriter(FileIndex(storage))
         try:
-            writer = PostWriter(FileIndex(FileStorage(str(self.folder))))
             writer.remove(gone)
             for document in put.values():
                 writer.put(document)
             writer.commit(mergetype=mergetype)
-        except BaseException as error:
-            if writer and not writer.is_closed:
+        except BaseException:
+            if not writer.is_closed:
                 with contextlib.suppress(Exception):
                     writer.cancel()
-            if not isinstance(error, Exception):
-                raise
-            self._report(error)
-            raise SearchUnavailable(str(error) or type(error).__name__) from error
+            raise
 
     @contextlib.contextmanager
     def _exclusively(self):
@@ -268,23 +273,23 @@ class SearchIndex:
         return True
 
     def _create(self):
-        from whoosh.filedb.filestore import FileStorage
         from whoosh.index import FileIndex
 
+        from app.search.segments import Files
         from app.search.writing import schema
 
         self._forget()
         self.folder.mkdir(parents=True, exist_ok=True)
-        FileIndex.create(FileStorage(str(self.folder)), schema())
+        FileIndex.create(Files(self.folder), schema())
         new = self.folder / f"{NOTE}.new"
         new.write_text(json.dumps({"identity": uuid4().hex, "version": VERSION}))
         new.replace(self.folder / NOTE)
 
     def _set_aside(self):
         """Keep a broken index for a look at it: the last one only."""
-        if self.folder.exists() and any(self.folder.iterdir()):
+        if self.folder.exists():
             aside = self.folder.with_name(self.folder.name + ".broken")
-            shutil.rmtree(aside, ignore_errors=True)
+            _remove(aside)
             self.folder.rename(aside)
             log.warning("The search index is damaged or of another version and starts empty; it was kept as %s", aside)
 
@@ -310,6 +315,13 @@ def _find(generation, asked, boards, kinds, author, limit, offset):
     posts, matching, terms, is_complete = generation.search(asked, allowed, offset + limit + 1)
     hits = [Hit(*post) for post in posts[offset : offset + limit]]
     return Hits(hits, matching, len(posts) > offset + limit, terms, is_complete)
+
+
+def _remove(path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _number_of(file):

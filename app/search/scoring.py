@@ -57,19 +57,19 @@ class Scorer:
         for all of it); `only` narrows to some documents: one mask a segment.
         """
         need = len(groups) if all_groups else 1
-        weighed = [self._weighed(group) for group in groups]
+        gathered = [self._gather(group) for group in groups]
         best, matching = _Best(limit), 0
         for number, (segment, alive) in enumerate(self.sources):
-            lists = [self._lists(segment, how) for how in weighed]
-            if sum(map(bool, lists)) < need:
+            lists = [held for held in ([part for part in parts[number] if len(part[0])] for parts in gathered) if held]
+            if len(lists) < need:
                 continue
-            ids, scores = _sum_up(segment.count, [found for found in lists if found], need, len(groups))
+            ids, scores, factor = _sum_up(segment.count, lists, need, len(groups))
             for mask in (seen_by(segment), alive, only and only[number]):
                 if mask is not None:
                     keep = mask[ids]
                     ids, scores = ids[keep], scores[keep]
             matching += len(ids)
-            best.add(segment, ids, scores)
+            best.add(segment, ids, scores, factor)
         return best.posts(), matching
 
     def postings(self, segment, name, term):
@@ -100,24 +100,19 @@ class Scorer:
         worth = worth.astype(np.float32)
         return (ids, worth), ids.nbytes + worth.nbytes
 
-    def _weighed(self, group):
-        """How much each term counts in each field: its rarity, its weight, and the field's boost."""
-        weighed = {}
+    def _gather(self, group):
+        """For each segment: documents, worth, and how much the term counts in that field by its rarity."""
+        gathered = [[] for _ in self.sources]
         for term, weight in group:
             for name in FIELDS:
-                holding = sum(len(self.postings(segment, name, term)[0]) for segment, _ in self.sources)
+                found = [self.postings(segment, name, term) for segment, _ in self.sources]
+                holding = sum(len(ids) for ids, _ in found)
                 if holding:
                     rarity = log(self.documents / (holding + 1)) + 1
-                    weighed[name, term] = weight * FIELD_BOOSTS[name] * rarity
-        return weighed
-
-    def _lists(self, segment, weighed):
-        lists = []
-        for (name, term), weight in weighed.items():
-            ids, worth = self.postings(segment, name, term)
-            if len(ids):
-                lists.append((ids, worth, weight))
-        return lists
+                    counts = weight * FIELD_BOOSTS[name] * rarity
+                    for parts, (ids, worth) in zip(gathered, found, strict=True):
+                        parts.append((ids, worth, counts))
+        return gathered
 
     def _average(self, name):
         """The mean length of a field in steps of 3 %, so that one more post does not outdate every array."""
@@ -133,11 +128,12 @@ class _Best:
         self.limit, self.least = limit, 0.0
         self.score, self.topic, self.pid = np.empty(0, np.float32), np.empty(0, np.uint32), np.empty(0, np.uint32)
 
-    def add(self, segment, ids, scores):
-        worthy = np.flatnonzero(scores > self.least)
+    def add(self, segment, ids, scores, factor):
+        worthy = np.flatnonzero(scores > self.least / factor)
         if len(worthy):
             chosen, topics = self._one_a_topic(segment.topic[ids[worthy]], scores[worthy])
-            self._merge(scores[worthy[chosen]], topics, segment.pid[ids[worthy[chosen]]])
+            worthy = worthy[chosen]
+            self._merge(scores[worthy] * np.float32(factor), topics, segment.pid[ids[worthy]])
 
     def posts(self):
         return list(zip(self.pid.tolist(), self.topic.tolist(), self.score.tolist(), strict=True))
@@ -164,10 +160,10 @@ class _Best:
 
 
 def _sum_up(count, groups, need, asked):
-    """Scores of the documents that hold enough of the groups; with few of them, in proportion."""
+    """Documents that hold enough of the groups, their scores (with few groups in proportion), and a last factor."""
     if len(groups) == 1 and len(groups[0]) == 1:
         ids, worth, weight = groups[0][0]
-        return ids, worth * np.float32(weight / asked)
+        return ids, worth, weight / asked
     total, held = np.zeros(count, np.float32), np.zeros(count, np.uint8)
     for lists in groups:
         here = held if len(lists) == 1 else np.zeros(count, np.uint8)
@@ -180,7 +176,7 @@ def _sum_up(count, groups, need, asked):
         if here is not held:
             held += here
     ids = np.flatnonzero(held >= need)
-    return ids, total[ids] * (held[ids] / np.float32(asked))
+    return ids, total[ids] * (held[ids] / np.float32(asked)), 1.0
 
 
 def _sized(found):

@@ -11,8 +11,8 @@ from time import monotonic
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import byte_to_length
-
 
 COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B"}
 NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
@@ -25,6 +25,27 @@ NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
 
 class DamagedSegment(Exception):
     """A file of the segment is shorter than it was written."""
+
+
+class Files(FileStorage):
+    """Closes the files that Whoosh leaves open when it stumbles over one of them."""
+
+    def __init__(self, folder):
+        super().__init__(str(folder))
+        self._opened = []
+
+    def open_file(self, name, **options):
+        file = super().open_file(name, **options)
+        self._opened.append(file.file)
+        return file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        for file in self._opened if error else ():
+            file.close()
+        self._opened.clear()
 
 
 class Segment:
@@ -40,7 +61,7 @@ class Segment:
         for name in COLUMNS:
             setattr(self, name, read_column(storage, described, name))
         self.lengths = {name: read_column(storage, described, f"_{name}_len") for name in FIELDS}
-        self.total_lengths = {name: described._fieldlengths.get(name, 0) for name in FIELDS}
+        self.total_lengths = {name: float(LENGTHS[codes].sum()) for name, codes in self.lengths.items()}
         self.boards = frozenset(np.unique(self.board).tolist())
         self._terms = W3Codec().terms_reader(storage, described)
         self._reading = Lock()
