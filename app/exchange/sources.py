@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import re
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ def unpack_hint(path):
 
 def read_chunks(path):
     """The unpacked bytes of a file, a piece at a time; raises one of DAMAGED where it is broken."""
-    with PACKED.get(path.suffix.casefold(), open)(path, "rb") as stream:
+    with open_source(path) as stream:
         while chunk := stream.read(CHUNK):
             yield chunk
 
@@ -114,3 +115,13 @@ class Record:
 def clean(text):
     """Text without the characters no database and no page can hold: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def open_source(path):
+    """The unpacked file as a binary stream; reading raises one of DAMAGED where it is broken."""
+    return PACKED.get(path.suffix.casefold(), open)(path, "rb")
+
+
+def site_name(folder):
+    """What a folder's data is called, without the month of the dump: a newer dump is the same site."""
+    return re.sub(r"-\d{4}-\d{2}(-\d{2})?$", "", Path(folder).resolve().name)

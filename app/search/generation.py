@@ -4,13 +4,12 @@ Its own file because a search must hold one generation from beginning to end whi
 """
 
 from time import monotonic
-from zlib import crc32
 
 import numpy as np
 
 from app.search.analysis import fold
 from app.search.scoring import EXPANDED, Scorer
-from app.search.segments import FIELDS, Segment
+from app.search.segments import FIELDS, Segment, code_of
 
 ENOUGH = 3
 LONGEST_PHRASE_SEARCH = 0.3
@@ -148,11 +147,6 @@ class Allowed:
         if self.author:
             mask &= segment.author == self.author
         return mask, mask.nbytes
-
-
-def code_of(kind):
-    """A kind as a number, so that a new kind needs no table here."""
-    return crc32(kind.encode())
 
 
 def _other_parts(term, stem, heads):

@@ -4,15 +4,19 @@ Its own file because it alone knows how Whoosh 3.54 lays out a segment; nothing 
 """
 
 import re
+from contextlib import contextmanager
 from itertools import accumulate, repeat
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from zlib import crc32
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import byte_to_length
+
+from app.search.folder import Damaged
 
 COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B"}
 NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
@@ -21,10 +25,6 @@ LEXICON = ".lex"
 
 LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.float32)
 NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
-
-
-class DamagedSegment(Exception):
-    """A file of the segment is shorter than it was written."""
 
 
 class Files(FileStorage):
@@ -76,7 +76,7 @@ class Segment:
     def postings(self, name, term, format):
         """Which documents hold a term, and how often: two arrays."""
         ids, weights = [NO_IDS], [NO_WEIGHTS]
-        with self._reading:
+        with self._files():
             for steps, given, _, count in self._blocks(name, term, format):
                 ids.append(np.cumsum(steps, dtype=np.int32))
                 weights.append(np.full(count, 1.0 if given is None else given, np.float32))
@@ -85,7 +85,7 @@ class Segment:
     def places(self, name, term, format, wanted, until):
         """Where a term stands in the `wanted` documents (a mask): `{document: {place, …}}`. Stops at `until`."""
         found = {}
-        with self._reading:
+        with self._files():
             for ids, _, values, _ in self._blocks(name, term, format):
                 for document, value in zip(np.cumsum(ids).tolist(), values, strict=True):
                     if wanted[document]:
@@ -109,7 +109,8 @@ class Segment:
 
     def known(self, terms):
         """Those of the terms that stand in the segment."""
-        return {term for term in terms if any((name, term.encode()) in self._terms for name in FIELDS)}
+        with self._files():
+            return {term for term in terms if any((name, term.encode()) in self._terms for name in FIELDS)}
 
     def terms_of(self, name):
         """Every term of a field, in the order of the index."""
@@ -128,6 +129,17 @@ class Segment:
     def read_lexicon(self):
         return self._lexicon.read_text("utf-8")
 
+    @contextmanager
+    def _files(self):
+        """One thread at a time: the files have one position each."""
+        with self._reading:
+            try:
+                yield
+            except (TimeoutError, MemoryError):
+                raise
+            except Exception as error:
+                raise Damaged(f"{self.id}: {error!r}") from error
+
     def _blocks(self, name, term, format):
         """The raw blocks of a posting list: `(id steps, weights, values, count)`."""
         key = (name, term.encode() if isinstance(term, str) else term)
@@ -143,11 +155,11 @@ class Segment:
         """Compare the sizes of the files with those noted when they were written."""
         lines = self.read_lexicon()
         if not lines.endswith("\n\n"):
-            raise DamagedSegment(self._lexicon)
+            raise Damaged(self._lexicon)
         for note in lines[: lines.index("\n")].split():
             name, size = note.rsplit("=", 1)
             if storage.file_length(name) != int(size):
-                raise DamagedSegment(name)
+                raise Damaged(name)
 
 
 def read_column(storage, described, name):
@@ -160,5 +172,10 @@ def read_column(storage, described, name):
             written = np.frombuffer(file.read(), "u1" if typecode == "B" else ">u4")
         whole[: len(written)] = written
     if name in NEVER_ZERO and not whole.all():
-        raise DamagedSegment(path)
+        raise Damaged(path)
     return whole
+
+
+def code_of(kind):
+    """A kind as a number, so that a new kind needs no table here."""
+    return crc32(kind.encode())

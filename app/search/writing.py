@@ -16,7 +16,7 @@ from whoosh import columns, fields
 from whoosh.writing import SegmentWriter
 
 from app.search.analysis import positions
-from app.search.segments import COLUMNS, FIELDS, LENGTHS, LEXICON, Segment, read_column
+from app.search.segments import COLUMNS, FIELDS, LENGTHS, LEXICON, Segment, code_of, read_column
 
 SHORTEST_KNOWN, LONGEST_KNOWN = 3, 30
 SMALL, LARGE = 64, 32_768
@@ -48,7 +48,7 @@ class PostWriter(SegmentWriter):
                 described.delete_document(document)
 
     def put(self, post):
-        self._start(post)
+        self._start({**vars(post), "kind": code_of(post.kind)})
         for name in FIELDS:
             found, length = positions(getattr(post, name), post.language)
             self._end_field(name, length)
@@ -65,11 +65,12 @@ class PostWriter(SegmentWriter):
         """Copy the documents of a segment that are not deleted."""
         segment = Segment(self.storage, described)
         moved = np.full(segment.count, -1, np.int64)
+        columns = [getattr(segment, name).tolist() for name in COLUMNS]
         lengths = {name: LENGTHS[codes].astype(int).tolist() for name, codes in segment.lengths.items()}
-        for document in range(segment.count):
+        for document, *numbers in zip(range(segment.count), *columns, strict=True):
             if not described.is_deleted(document):
                 moved[document] = self.docnum
-                self._start(_Row(segment, document))
+                self._start(dict(zip(COLUMNS, numbers, strict=True)))
                 for name in FIELDS:
                     self._end_field(name, lengths[name][document])
                 self._end()
@@ -78,7 +79,7 @@ class PostWriter(SegmentWriter):
     def _start(self, row):
         self.perdocwriter.start_doc(self.docnum)
         for name in COLUMNS:
-            self.perdocwriter.add_column_value(name, self.schema[name].column_type, int(getattr(row, name)))
+            self.perdocwriter.add_column_value(name, self.schema[name].column_type, int(row[name]))
 
     def _end_field(self, name, length):
         self._lengths[name].append(length)
@@ -166,16 +167,6 @@ def drop_deleted(writer, segments):
         if segment.deleted_count():
             writer.take_over(segment)
     return [segment for segment in segments if not segment.deleted_count()]
-
-
-class _Row:
-    """One document of a segment, looking like a post."""
-
-    def __init__(self, segment, document):
-        self._segment, self._document = segment, document
-
-    def __getattr__(self, name):
-        return getattr(self._segment, name)[self._document]
 
 
 def _posting(places):

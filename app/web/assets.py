@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import mimetypes
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLES = ["tokens", "reset", "base", "layout", "icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu", "empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "utilities"]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def script(folder):
 def send(asset):
     packed = request.accept_encodings["gzip"] > 0
     response = make_response(asset.packed if packed else asset.body)
-    response.content_type = mimetypes.types_map[Path(asset.name).suffix] + "; charset=utf-8"
+    response.content_type = TYPES[Path(asset.name).suffix] + "; charset=utf-8"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.vary.add("Accept-Encoding")

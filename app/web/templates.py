@@ -3,9 +3,11 @@
 from flask_login import current_user
 
 from app import permissions
+from app.accounts.roles import ROLE_NAMES
 from app.kinds import KINDS
 from app.site import current_site
 from app.web.once import new_form_key
+from app.web.slugs import slugify
 from app.web.words import current_language, translate
 
 
@@ -16,8 +18,15 @@ def add_context(app):
     }
     app.jinja_env.globals.update(questions)
     app.jinja_env.globals.update(
-        new_form_key=new_form_key, name_of=name_of, kind_of=kind_of, KINDS=KINDS
+        new_form_key=new_form_key,
+        name_of=name_of,
+        kind_of=kind_of,
+        role_name=role_name,
+        sort_tabs=sort_tabs,
+        board_tabs=board_tabs,
+        KINDS=KINDS,
     )
+    app.jinja_env.filters["slug"] = slugify
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(page_context)
 
@@ -44,6 +53,31 @@ def name_of(member):
     if member is None:
         return translate("Unknown author")
     return translate("Former member") if member.left_at else member.name
+
+
+def role_name(role):
+    """A role in the reader's words."""
+    return ROLE_NAMES[role]
+
+
+def sort_tabs(kind, address, chosen, rest=""):
+    """The orders a list of this kind can have, as (address, words, is chosen)."""
+    names = {
+        "active": translate("Recently active"),
+        "new": translate("Newest"),
+        "votes": translate("Most votes"),
+        "trending": translate("Trending"),
+    }
+    return [(f"{address}?sort={sort}{rest}", names[sort], sort == chosen) for sort in kind.sorts]
+
+
+def board_tabs(kind, boards, chosen, sort):
+    """All boards of a kind and each of them, as (address, words, is chosen)."""
+    rows = [(f"/{kind.name}?sort={sort}", translate("All"), chosen is None)]
+    for board in boards:
+        is_chosen = chosen is not None and chosen.id == board.id
+        rows.append((f"/{kind.name}?sort={sort}&board={board.slug}", board.name, is_chosen))
+    return rows
 
 
 def kind_of(topic):

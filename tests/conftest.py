@@ -1,0 +1,242 @@
+"""What every test can ask for: a site of its own, the cast, signed-in clients, and a query counter."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import event
+
+from app import create_app
+from app.database import reading, writing
+from app.events.readers import run_reader
+from app.extensions import db as database
+from app.site import open_site
+from tests import factories
+from tests.people import CAST, make_person
+
+POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """An instance with an empty, migrated database; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("blank")
+    app = _make_app(folder)
+    with app.app_context():
+        _create_tables()
+        database.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def app(blank, tmp_path):
+    """The app on an instance of its own, without rate limits and with pages made anew each time."""
+    folder = tmp_path / "instance"
+    shutil.copytree(blank, folder)
+    app = _make_app(folder)
+    with app.app_context():
+        if POSTGRES:
+            _empty_tables()
+        yield app
+        database.session.remove()
+        database.engine.dispose()
+
+
+def _make_app(folder, **more):
+    url = POSTGRES.replace("postgresql://", "postgresql+psycopg://") if POSTGRES else f"sqlite:///{folder}/earshot.sqlite3"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if POSTGRES and worker:
+        url = f"{url}_{worker}"
+    config = {
+        "TESTING": True,
+        "INSTANCE": folder,
+        "SECRET_KEY": "for tests only",
+        "SQLALCHEMY_DATABASE_URI": url,
+        "RATELIMIT_ENABLED": False,
+        "RATELIMIT_STORAGE_URI": f"earshot-sqlite://{folder}/limits.sqlite3",
+        "PAGE_MEMORY_BYTES": 0,
+        "PROPAGATE_EXCEPTIONS": False,
+        "WORKER": False,
+    }
+    os.environ["EARSHOT_INSTANCE"] = str(folder)
+    return create_app(config | more)
+
+
+def _create_tables():
+    if POSTGRES:
+        with writing():
+            database.drop_all()
+    database.create_all()
+
+
+def _empty_tables():
+    tables = ", ".join(f'"{t.name}"' for t in database.metadata.sorted_tables)
+    database.session.execute(database.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    database.session.commit()
+
+
+@pytest.fixture
+def make_app(blank, tmp_path):
+    """Make a further app on the same instance with other settings: limits on, page memory on, …"""
+    return lambda **more: _make_app(tmp_path / "instance", **more)
+
+
+@pytest.fixture
+def db(app):
+    return database
+
+
+@pytest.fixture
+def site(app):
+    """An open English site."""
+    site = open_site("Café Nordlicht", language="en", rules="Be kind.")
+    database.session.commit()
+    return site
+
+
+@pytest.fixture
+def people(site):
+    """The whole cast: people.ada, people.ben, …"""
+    cast = SimpleNamespace(**{name: make_person(name) for name in CAST})
+    database.session.commit()
+    return cast
+
+
+for _name in CAST:
+    globals()[_name] = pytest.fixture(name=_name)(lambda people, _name=_name: getattr(people, _name))
+
+
+@pytest.fixture
+def boards(site):
+    """A public board of every kind: boards["ideas"]."""
+    return {
+        kind: factories.make_board(kind)
+        for kind in ("ideas", "questions", "polls", "announcements", "discussions")
+    }
+
+
+@pytest.fixture
+def make_topic(boards):
+    """make_topic("ideas", author=ben, title=…): a topic on the public board of its kind."""
+    return lambda kind, author, *args, **more: factories.make_topic(boards[kind], author, *args, **more)
+
+
+@pytest.fixture
+def make_poll(boards):
+    return lambda author, *args, **more: factories.make_poll(boards["polls"], author, *args, **more)
+
+
+@pytest.fixture
+def make_reply(app):
+    return factories.make_reply
+
+
+class Browser:
+    """A client that speaks like a browser: it sends the form token, and follows nothing by itself."""
+
+    def __init__(self, app, member=None):
+        self.app = app
+        self.client = app.test_client()
+        self.token = None
+        if member is not None:
+            self.sign_in(member)
+
+    def sign_in(self, member):
+        from app.accounts.models import start_session
+
+        token = start_session(member)
+        database.session.commit()
+        self.client.set_cookie(self.app.config["SIGN_IN_COOKIE"], token, domain="localhost")
+
+    def get(self, path, *, htmx=None, **more):
+        return self._send(self.client.get, path, htmx, **more)
+
+    def post(self, path, data=None, *, htmx=None, token=True, **more):
+        """Send a form. `htmx` is the id of the target when htmx sends it."""
+        data = dict(data or {})
+        if token:
+            data["csrf_token"] = self.form_token()
+        return self._send(self.client.post, path, htmx, data=data, **more)
+
+    def form_token(self):
+        """A token as a page of this visit would hold it."""
+        if self.token is None:
+            from flask_wtf.csrf import generate_csrf
+
+            with self.app.test_request_context():
+                from flask import session
+
+                self.token = generate_csrf()
+                secret = dict(session)
+            with self.client.session_transaction() as kept:
+                kept.update(secret)
+        return self.token
+
+    def _send(self, send, path, htmx, **more):
+        headers = dict(more.pop("headers", {}))
+        if htmx:
+            headers |= {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": f"div#{htmx}"}
+        database.session.remove()
+        with _outside(self.app):
+            return send(path, headers=headers, **more)
+
+
+@contextmanager
+def _outside(app):
+    """Requests of a test start from a clean session, as in life."""
+    yield
+    database.session.remove()
+
+
+@pytest.fixture
+def visitor(app, site):
+    """Somebody who is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def sign_in(app, site):
+    """sign_in(ben): a browser in which Ben is signed in."""
+    return lambda member: Browser(app, member)
+
+
+@pytest.fixture
+def run_readers(app):
+    """Let every reader (or those named) read all that has happened."""
+
+    def run(*names):
+        for reader in app.readers:
+            if not names or reader.name in names:
+                while run_reader(reader):
+                    pass
+        database.session.remove()
+
+    return run
+
+
+@pytest.fixture
+def count_queries(app):
+    """with count_queries() as queries: …; then len(queries) is how many statements were sent."""
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def note(conn, cursor, statement, parameters, context, executemany):
+            statements.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def only_reading(app):
+    """A block in which the database refuses any write."""
+    return reading

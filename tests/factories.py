@@ -1,0 +1,58 @@
+"""Making things for tests the way the routes make them."""
+
+from datetime import timedelta
+
+from app.boards.models import PUBLIC, open_board
+from app.database import now
+from app.extensions import db
+from app.follows.models import follow_by_writing
+from app.kinds import KINDS
+from app.posts.models import add_post, open_topic
+from app.tags.models import set_tags
+from app.votes.models import set_vote
+
+
+def make_board(kind="discussions", name=None, *, audience=PUBLIC, group=None):
+    """A board, committed."""
+    board = open_board(name or f"{kind.title()}", kind, audience=audience, group_id=group.id if group else None)
+    db.session.commit()
+    return board
+
+
+def make_topic(board, author, title="A longer counter", body="It is crowded in the morning.", *, tags=(), **part):
+    """A topic with its part, committed; `part` sets columns of the part."""
+    topic = open_topic(board, author, title, body)
+    kind = KINDS[board.kind]
+    kind.open(topic)
+    set_tags(topic, tags)
+    follow_by_writing(topic, author)
+    if kind.author_votes:
+        set_vote(topic.opening, author, wanted=True)
+    db.session.flush()
+    for name, value in part.items():
+        setattr(kind.part_of(topic), name, value)
+    db.session.commit()
+    return topic
+
+
+def make_poll(board, author, options=("Oat", "Soy"), title="Which milk?", **part):
+    """An open poll with its options, committed."""
+    from app.kinds.polls.models import Poll, PollOption
+
+    topic = open_topic(board, author, title, "Please choose.")
+    values = {"closes_at": now() + timedelta(days=7), "decides": "Which milk we buy", "decided_by": "Ada"}
+    topic.poll = Poll(topic_id=topic.id, **(values | part))
+    db.session.flush()
+    db.session.add_all(
+        [PollOption(poll_id=topic.id, position=n, text=text) for n, text in enumerate(options)]
+    )
+    db.session.commit()
+    return topic
+
+
+def make_reply(topic, author, body="Yes, please.", *, parent=None):
+    """A reply, answer or comment, committed."""
+    post = add_post(topic, author, body, parent=parent)
+    follow_by_writing(topic, author)
+    db.session.commit()
+    return post
