@@ -9,7 +9,8 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  setTimeout(() => mark(form), 0);
+  form.dataset.sending = "yes";
+  setTimeout(() => show(form), 0);
   setTimeout(() => release(form), PATIENCE);
 }, true);
 
@@ -19,8 +20,9 @@ document.addEventListener("htmx:finally:request", ({ target }) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
-function mark(form) {
-  form.dataset.sending = "yes";
+// Only after the browser has read the form: a disabled button's own value would not be sent.
+function show(form) {
+  if (!form.dataset.sending) return;
   form.setAttribute("aria-busy", "true");
   buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
 }
