@@ -14,12 +14,18 @@ from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
 from app.groups.models import belongs_to
-from app.kinds import KINDS
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
 
 # States in which only the author and moderators see a text.
 WAITING = (HELD, RETURNED, HIDDEN)
+
+
+def _kinds():
+    """All kinds, asked for late: their routes are written with what stands in this file."""
+    from app.kinds import KINDS
+
+    return KINDS
 
 
 class SignInNeeded(Exception):
@@ -146,7 +152,7 @@ def find_topic(id, kind=None):
 
 def find_post(id):
     """The post with its author, topic, part and board, or 404."""
-    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in KINDS.values() if kind.part]
+    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
     return db.session.scalar(visible_posts().options(*parts).where(Post.id == id)) or abort(404)
 
 
@@ -181,7 +187,7 @@ def can_open_topic(reader, board):
     """Announcements and polls are the team's; the other kinds are everybody's."""
     if board.archived_at or not can_write(reader):
         return False
-    return is_team(reader) if KINDS[board.kind].team_only else True
+    return is_team(reader) if _kinds()[board.kind].team_only else True
 
 
 def can_reply(reader, topic):
@@ -194,7 +200,7 @@ def can_vote(reader, post):
     """One's own post has no vote to give, except where a topic starts with its author's voice (ideas)."""
     if not can_write(reader) or post.state != PUBLISHED or post.topic.state != PUBLISHED:
         return False
-    kind = KINDS[post.topic.kind]
+    kind = _kinds()[post.topic.kind]
     if post.author_id == reader.id and not (post.is_opening and kind.author_votes):
         return False
     return not post.is_opening or kind.takes_votes(post.topic)
@@ -274,10 +280,13 @@ def can_set_status(reader, topic):
 
 
 def can_accept(reader, topic):
-    """The asker at once; helpers, moderators and team after three days (the clock is the caller's to show)."""
-    if not can_write(reader):
+    """The asker at once; helpers, moderators and team after three days, unless the asker has said it."""
+    if not can_write(reader) or topic.state != PUBLISHED:
         return False
-    return topic.author_id == reader.id or (stands_at_least(reader, HELPER) and _three_days_old(topic))
+    if topic.author_id == reader.id:
+        return True
+    asker_has_said = topic.question.is_solved and topic.question.accepted_by_id == topic.author_id
+    return stands_at_least(reader, HELPER) and _three_days_old(topic) and not asker_has_said
 
 
 def _three_days_old(topic):
@@ -288,13 +297,25 @@ def _three_days_old(topic):
     return now() - topic.created_at >= timedelta(days=3)
 
 
+def can_mark_duplicate(reader, topic):
+    """Point a question at the one that is kept, and close it."""
+    return stands_at_least(reader, HELPER) and reader.is_active
+
+
 def can_vote_in_poll(reader, topic):
-    return can_write(reader) and topic.state == PUBLISHED and topic.closed_at is None
+    """While the poll is open: its clock counts, not whether the worker has already closed it."""
+    open_for_all = topic.state == PUBLISHED and topic.closed_at is None and not topic.poll.is_over
+    return can_write(reader) and open_for_all
 
 
 def can_run_poll(reader, topic):
-    """Close it early, publish its results."""
+    """Close it early."""
     return is_team(reader) and reader.is_active
+
+
+def can_publish_results(reader, topic):
+    """Never before the end: hidden results cannot be revealed early."""
+    return is_team(reader) and reader.is_active and topic.poll.is_over and topic.poll.waits_for_publication
 
 
 def can_administer(reader):

@@ -63,6 +63,7 @@ def index(kind):
         tag=request.args.get("tag"),
         sort=sort if sort in kind.sorts else kind.sorts[0],
         before=request.args.get("before"),
+        where=kind.list_filter(request.args),
     )
     return render("topics/index.html", kind=kind, boards=boards, board=chosen, page=page, sort=sort)
 
