@@ -9,7 +9,11 @@ from pathlib import Path
 from flask import Flask, abort, current_app, make_response, request
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STYLES = ["tokens", "reset", "base", "layout", "icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu", "empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "utilities"]
+STYLES = [
+    *("tokens", "reset", "base", "layout"),
+    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu"),
+    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "utilities"),
+]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -26,6 +30,7 @@ class Asset:
 
     @classmethod
     def of(cls, name, text):
+        """The asset of this name with this text, packed once."""
         body = text.encode()
         return cls(name, body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:16])
 
@@ -40,13 +45,14 @@ class Asset:
 
 
 class Assets:
-    """All assets of one static folder, read once; `fresh()` reads them again when a file has changed."""
+    """All assets of one static folder, read once."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
         self.read()
 
     def read(self):
+        """Build every asset from the files as they are now."""
         self.stamp = self._newest_change()
         texts = {
             "app.css": style_sheet(self.folder),
@@ -58,6 +64,7 @@ class Assets:
         self.by_filename = {asset.filename: asset for asset in self.by_name.values()}
 
     def fresh(self):
+        """Itself; while we work on the look, first read again when a file has changed."""
         if current_app.debug and self.stamp != self._newest_change():
             self.read()
         return self
@@ -95,6 +102,7 @@ def script(folder):
 
 
 def send(asset):
+    """The asset as a response: packed when the browser unpacks, kept for a year, 304 when it has it."""
     packed = request.accept_encodings["gzip"] > 0
     response = make_response(asset.packed if packed else asset.body)
     response.content_type = TYPES[Path(asset.name).suffix] + "; charset=utf-8"
