@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -49,6 +50,19 @@ class NamelessResponse(answers.Response):
 
 
 answers.Response = NamelessResponse
+
+
+def on_starting(server):
+    """Bring the database up to date before the address opens; at the newest state that is one query."""
+    from app.migrating import pending
+
+    with server.app.wsgi().app_context():
+        if not pending():
+            return
+    print("Preparing the database …", flush=True)
+    # In a process of its own, so that what it loads does not stay in the workers' memory.
+    if subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi:app", "migrate"]).returncode:
+        sys.exit("The database could not be prepared.")
 
 
 def when_ready(server):

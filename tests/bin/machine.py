@@ -20,7 +20,8 @@ case "$*" in
   "-m venv"*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" && touch "$4/pyvenv.cfg" ;;
   "-m pip install"*) [ -z "${PIP_FAILS:-}" ] || { echo "pip says no"; exit 1; }; sleep ${PIP_SECONDS:-0} ;;
   "-m flask"*) echo "flask $3 in ${EARSHOT_INSTANCE:-}" ;;
-  "-I -S -"*) exit ${PORT_TAKEN:-0} ;;
+  "-m gunicorn"*) echo "open in $EARSHOT_INSTANCE" ;;
+  "-I -S - "*) exit ${PORT_TAKEN:-0} ;;
 esac
 """
 
