@@ -2,7 +2,7 @@
 
 import random
 
-from app.search.index import Document
+from app.search.documents import Document
 
 NOW = 1_790_000_000
 WORDS = "garten hund katze milch brot server plugin theme browser kaffee laden kasse preis wunsch farbe".split()  # noqa: SIM905
@@ -10,7 +10,7 @@ WORDS = "garten hund katze milch brot server plugin theme browser kaffee laden k
 
 def document(pid, body, **changes):
     """One post; a reply to a topic of its own unless said otherwise."""
-    given = dict(topic=pid, board=1, kind_name="ideas", author=7, ts=NOW, opening=False, language="de")
+    given = dict(topic=pid, board=1, kind="ideas", author=7, ts=NOW, opening=False, language="de")
     return Document(pid=pid, body=body, **{**given, **changes})
 
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -61,8 +63,9 @@ def test_a_failed_write_changes_nothing_and_frees_the_lock(index):
     with pytest.raises(Exception, match="int"):
         index.write([document(2, "brot"), document(3, 17)], delete=[1])
     assert index.pids() == {1}
-    index.open_or_create()
+    assert index.open_or_create() is False
     index.write([document(2, "brot")])
+    assert index.pids() == {1, 2}
 
 
 def test_it_finds_only_on_the_boards_it_was_told(index):
@@ -89,7 +92,7 @@ def test_a_moved_post_is_found_where_it_is_now(index):
 
 
 def test_it_narrows_by_kind_and_author(index):
-    index.write([document(1, "milch", kind_name="ideas", author=1), document(2, "milch", kind_name="polls", author=2)])
+    index.write([document(1, "milch", kind="ideas", author=1), document(2, "milch", kind="polls", author=2)])
     assert found(index, "milch", kinds=["polls"]) == [2]
     assert found(index, "milch", author=1) == [1]
     assert found(index, "milch", author=1, kinds=["polls"]) == []
@@ -218,7 +221,7 @@ def test_purging_leaves_nothing_of_a_deleted_post(index):
     index.write([document(1, "geheimwort milch"), *many(100, first=2)])
     index.write(delete=[1])
     index.purge()
-    assert not any(b"geheimwort" in file.read_bytes() for file in index.folder.iterdir() if file.is_file())
+    assert not any(b"geheimwort" in file.read_bytes() for file in index.folder.path.iterdir() if file.is_file())
     assert index.count() == 100
     assert found(index, "garten")
 
@@ -235,6 +238,12 @@ def test_a_random_life_ends_as_a_dictionary_would(index):
         for word in ("milch", "brot", "kaffee"):
             wanted = {pid for pid, held in truth.items() if held == word}
             assert set(found(index, word, limit=100)) == wanted
+
+
+def test_opening_the_module_costs_no_heavy_import():
+    script = "import sys, app.search.index, app.search.snippets; print({'whoosh', 'numpy', 'Stemmer'} & sys.modules.keys())"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "set()"
 
 
 def test_threads_search_while_one_writes(index):

@@ -39,7 +39,7 @@ def test_a_killed_writer_loses_nothing_that_was_written(index):
     dice, before = random.Random(), index.pids()
     for turn in range(ROUNDS):
         _write_and_be_killed(index, 10_000 * (turn + 1), dice.uniform(0, 0.3))
-        assert not SearchIndex(index.folder).open_or_create()
+        assert not SearchIndex(index.folder.path).open_or_create()
         now = index.pids()
         assert before <= now
         assert len(now) % BATCH == 0
@@ -49,7 +49,7 @@ def test_a_killed_writer_loses_nothing_that_was_written(index):
 
 
 def _write_and_be_killed(index, first, after):
-    arguments = [sys.executable, "-c", WRITE_FOR_EVER, str(index.folder), str(first)]
+    arguments = [sys.executable, "-c", WRITE_FOR_EVER, str(index.folder.path), str(first)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE) as writer:
         assert writer.stdout.readline() == b"ready\n"
         time.sleep(after)

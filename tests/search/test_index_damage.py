@@ -19,7 +19,7 @@ def index(tmp_path):
 
 
 def again(index):
-    return SearchIndex(index.folder)
+    return SearchIndex(index.folder.path)
 
 
 def mends(index):
@@ -33,7 +33,7 @@ def mends(index):
 
 def test_a_folder_deleted_while_open(index):
     assert index.search("garten", boards=ALL).hits
-    shutil.rmtree(index.folder)
+    shutil.rmtree(index.folder.path)
     with pytest.raises(SearchUnavailable):
         index.search("garten", boards=ALL)
     with pytest.raises(SearchUnavailable):
@@ -44,18 +44,18 @@ def test_a_folder_deleted_while_open(index):
 @pytest.mark.parametrize("kind", ["trm", "pst", "pid.col", "_body_len.col", "lex"])
 @pytest.mark.parametrize("left", [0.0, 0.5, 0.99])
 def test_a_file_cut_short(index, kind, left):
-    file = next(index.folder.glob(f"*.{kind}"))
+    file = next(index.folder.path.glob(f"*.{kind}"))
     file.write_bytes(file.read_bytes()[: int(file.stat().st_size * left)])
     with pytest.raises(SearchUnavailable):
         again(index).search("garten", boards=ALL)
     assert mends(index)
-    assert index.folder.with_name("index.broken").is_dir()
+    assert index.folder.path.with_name("index.broken").is_dir()
 
 
 @pytest.mark.parametrize("kind", ["trm", "pst", "pid.col"])
 def test_a_file_cut_short_while_open(index, kind):
     index.search("hund", boards=ALL)
-    file = next(index.folder.glob(f"*.{kind}"))
+    file = next(index.folder.path.glob(f"*.{kind}"))
     with file.open("r+b") as opened:
         opened.truncate(10)
     try:
@@ -66,7 +66,7 @@ def test_a_file_cut_short_while_open(index, kind):
 
 @pytest.mark.parametrize("kind", ["trm", "pst", "pid.col", "lex"])
 def test_a_missing_file(index, kind):
-    next(index.folder.glob(f"*.{kind}")).unlink()
+    next(index.folder.path.glob(f"*.{kind}")).unlink()
     with pytest.raises(SearchUnavailable):
         again(index).search("garten", boards=ALL)
     assert mends(index)
@@ -74,14 +74,14 @@ def test_a_missing_file(index, kind):
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 400, b"nonsense", b"\xff" * 10_000])
 def test_a_table_of_contents_that_is_none(index, content):
-    next(index.folder.glob("*.toc")).write_bytes(content)
+    next(index.folder.path.glob("*.toc")).write_bytes(content)
     with pytest.raises(SearchUnavailable):
         again(index).search("garten", boards=ALL)
     assert mends(index)
 
 
 def test_postings_full_of_nonsense(index):
-    file = next(index.folder.glob("*.pst"))
+    file = next(index.folder.path.glob("*.pst"))
     file.write_bytes(bytes(reversed(file.read_bytes())))
     with pytest.raises(SearchUnavailable):
         index.search("garten", boards=ALL)
@@ -92,21 +92,21 @@ def test_the_index_of_another_schema(index):
     from whoosh import fields
     from whoosh.index import create_in
 
-    shutil.rmtree(index.folder)
-    index.folder.mkdir()
-    create_in(index.folder, fields.Schema(title=fields.TEXT))
+    shutil.rmtree(index.folder.path)
+    index.folder.path.mkdir()
+    create_in(index.folder.path, fields.Schema(title=fields.TEXT))
     assert mends(index)
 
 
 def test_the_index_of_another_version(index, monkeypatch):
-    monkeypatch.setattr("app.search.index.VERSION", "another")
+    monkeypatch.setattr("app.search.folder.VERSION", "another")
     assert not index.version_matches()
     assert mends(index)
 
 
 @pytest.mark.parametrize("note", ["", "[]", "{", '{"identity": "x"}'])
 def test_a_note_that_says_nothing(index, note):
-    (index.folder / "earshot.json").write_text(note)
+    (index.folder.path / "earshot.json").write_text(note)
     assert mends(index)
 
 
@@ -120,7 +120,7 @@ def test_a_folder_that_is_a_file(tmp_path):
 
 def test_a_reader_leaves_the_mending_to_the_writer(index):
     assert index.try_lock()
-    next(index.folder.glob("*.pst")).unlink()
+    next(index.folder.path.glob("*.pst")).unlink()
     assert again(index).open_or_create() is False
     with pytest.raises(SearchUnavailable):
         again(index).search("garten", boards=ALL)

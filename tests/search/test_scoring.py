@@ -29,7 +29,7 @@ def whoosh_best(index, question, limit=10):
         query.Or([query.Term(name, term, boost=boost) for term in group for name, boost in FIELD_BOOSTS.items()])
         for group in query_terms(question)
     ]
-    with open_dir(str(index.folder)).searcher() as searcher:
+    with open_dir(str(index.folder.path)).searcher() as searcher:
         numbers = searcher.reader().column_reader("pid")
         found = searcher.search(query.And(groups), limit=limit)
         return [(numbers[hit.docnum], hit.score) for hit in found]
@@ -73,7 +73,7 @@ def test_it_takes_merged_segments_for_the_same_posts(tmp_path):
     whole.write(documents)
     for start in range(0, 400, 20):
         pieces.write(documents[start : start + 20])
-    assert len(list(pieces.folder.glob("*.trm"))) < 10
+    assert len(list(pieces.folder.path.glob("*.trm"))) < 10
     for question in QUESTIONS:
         one, other = (index.search(question, boards=BOARDS) for index in (whole, pieces))
         assert [round(hit.score, 3) for hit in one.hits] == [round(hit.score, 3) for hit in other.hits]

@@ -1,0 +1,41 @@
+"""What goes into the index and what a search brings back.
+
+Its own file because readers, routes and tests name these without touching the index.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Document:
+    """A post as the index wants it. Only an opening has a title; `kind` is the board's; `ts` is in seconds."""
+
+    pid: int
+    topic: int
+    board: int
+    kind: str
+    author: int
+    ts: int
+    opening: bool
+    body: str
+    title: str = ""
+    tags: str = ""
+    language: str | None = None
+
+
+class Hit(NamedTuple):
+    pid: int
+    topic: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The best post of each topic. `matching` counts posts; `terms` are what to mark in snippets."""
+
+    hits: list
+    matching: int = 0
+    has_more: bool = False
+    terms: frozenset = frozenset()
+    is_complete: bool = True
