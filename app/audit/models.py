@@ -8,6 +8,7 @@ from flask import has_request_context, request
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.audit.triggers import keep_append_only
 from app.database import Base, now
 from app.extensions import db
 from app.web.visitor import network_of
@@ -56,6 +57,9 @@ class AuditEntry(Base):
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+keep_append_only(AuditEntry.__table__)
+
+
 class AuditHead(Base):
     """The newest digest, one row: taking it in the same transaction puts writers in line (PostgreSQL too)."""
 
@@ -94,11 +98,18 @@ def audit(act, *, actor=None, member=None, topic=None, post=None, reason="", bef
 def find_break():
     """The id of the first entry that was edited, is missing or was cut off; None when all is well."""
     digest, count, last = FIRST, 0, 0
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+    # What stands in the table counts, not what this session remembers of it.
+    entries = select(AuditEntry).order_by(AuditEntry.id)
+    for entry in db.session.scalars(entries.execution_options(yield_per=500, populate_existing=True)):
         if entry.previous != digest or entry.digest != entry.fingerprint():
             return entry.id
         digest, count, last = entry.digest, count + 1, entry.id
-    head = db.session.scalar(select(AuditHead))
-    if head and (head.digest != digest or head.entries != count):
+    if (count, digest) != find_head():
         return last + 1
     return None
+
+
+def find_head():
+    """How many entries there should be, and the digest of the newest."""
+    head = db.session.scalar(select(AuditHead).execution_options(populate_existing=True))
+    return (head.entries, head.digest) if head else (0, FIRST)

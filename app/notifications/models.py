@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.database import Base, now
+from app.extensions import db
 from app.topics.models import Topic
 
 
@@ -15,17 +16,20 @@ class Notice(Base):
 
     __tablename__ = "notices"
     __table_args__ = (
-        Index("ix_notices_member", "member_id", "id"),
+        Index("ix_notices_newest", "member_id", "last_event_id"),
         Index("ix_notices_unread", "member_id", "topic_id", "read_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    # What it says: reply, mention, answer, comment, accepted, status, outcome, topic, approved, returned, removed …
+    # What it says; one of app.notifications.wording.ABOUT.
     about: Mapped[str]
+    # A small fact that goes with it: the new status, the outcome.
+    detail: Mapped[str] = mapped_column(default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    # Somebody's own words: the reason of a decision or of a new status.
     text: Mapped[str] = mapped_column(Text, default="")
     count: Mapped[int] = mapped_column(default=1)
     last_event_id: Mapped[int] = mapped_column(default=0)
@@ -34,6 +38,36 @@ class Notice(Base):
 
     actor: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[actor_id])
     topic: Mapped[Topic | None] = relationship(lazy="raise_on_sql")
+
+
+    @property
+    def url(self):
+        """Where it leads: the post if there is one, its topic, or the inbox. Needs `topic` and its board."""
+        if self.topic is None:
+            return "/inbox"
+        return f"{self.topic.url}?post={self.post_id}#post-{self.post_id}" if self.post_id else self.topic.url
+
+
+def read_notices(member, *conditions):
+    """Mark the member's unread notices that match as read; a second time changes nothing."""
+    read = (
+        update(Notice)
+        .where(Notice.member_id == member.id, Notice.read_at.is_(None), *conditions)
+        .values(read_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    count_unread(member.id, -db.session.execute(read).rowcount)
+
+
+def count_unread(member_id, change):
+    """Move the number at the bell of a member."""
+    if change:
+        db.session.execute(
+            update(Member)
+            .where(Member.id == member_id)
+            .values(unread_notices=Member.unread_notices + change)
+            .execution_options(synchronize_session=False)
+        )
 
 
 class Mail(Base):

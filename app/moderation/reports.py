@@ -1,0 +1,101 @@
+"""Report: a member says that a post breaks a rule, and how much that counts.
+
+It stands apart from the models of the queue because members make reports and moderators read them.
+"""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ForeignKey, Index, Text, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, TEAM
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+
+REASONS = ("spam", "insult", "private_data", "unlawful", "off_topic", "other")
+REASON_NAMES = {
+    "spam": _l("Advertising or spam"),
+    "insult": _l("Insult or hate"),
+    "private_data": _l("Somebody's private data"),
+    "unlawful": _l("Against the law"),
+    "off_topic": _l("In the wrong place"),
+    "other": _l("Something else"),
+}
+# At this weight of open reports a post is hidden until a moderator has looked.
+HIDE_AT = 3
+WEIGHTS = {NEW: 0.5, MEMBER: 1.0, HELPER: 2.0}
+
+
+class Report(Base):
+    """A member says that a post breaks a rule; one report a member and post."""
+
+    __tablename__ = "reports"
+    __table_args__ = (Index("ix_reports_once", "post_id", "reporter_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    reason: Mapped[str]
+    note: Mapped[str] = mapped_column(Text, default="")
+    weight: Mapped[float] = mapped_column(default=1.0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+    # Empty when there was nothing left to decide.
+    upheld: Mapped[bool | None]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"), index=True)
+
+    reporter: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+def report(post, member, reason, note=""):
+    """Say that a post breaks a rule; returns the Report. Enough weight hides the post until it is looked at.
+
+    Never hidden are the team's texts and what a moderator has already approved. Needs `post.author`.
+    """
+    if reason not in REASONS:
+        raise ValueError(f"{reason!r} is not a reason")
+    made = Report(post_id=post.id, reporter_id=member.id, reason=reason, note=note, weight=weight_of(member))
+    db.session.add(made)
+    db.session.flush()
+    record("report.made", actor=member, topic=post.topic, post=post, report=made.id)
+    if _may_be_hidden(post) and _open_weight(post) >= HIDE_AT:
+        post.hide()
+    return made
+
+
+def weight_of(member):
+    """How much this member's report counts: moderators and the team hide at once."""
+    return HIDE_AT if member.stands_at_least(MODERATOR) else WEIGHTS[member.role]
+
+
+def _may_be_hidden(post):
+    by_team = post.author is not None and post.author.stands_at_least(TEAM)
+    return not by_team and post.approved_at is None
+
+
+def _open_weight(post):
+    query = select(func.sum(Report.weight)).where(Report.post_id == post.id, Report.settled_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def settle_reports(post, decision=None, *, upheld=None):
+    """Close the open reports of a post: upheld, refused, or (None) with nothing left to decide."""
+    db.session.execute(
+        update(Report)
+        .where(Report.post_id == post.id, Report.settled_at.is_(None))
+        .values(settled_at=now(), upheld=upheld, decision_id=decision.id if decision else None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def unsettle_reports(decision):
+    """Open the reports again that a decision had settled."""
+    db.session.execute(
+        update(Report)
+        .where(Report.decision_id == decision.id)
+        .values(settled_at=None, upheld=None, decision_id=None)
+        .execution_options(synchronize_session=False)
+    )
