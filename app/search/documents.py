@@ -32,7 +32,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Hits:
-    """The best post of each topic. `matching` counts posts; `terms` are what to mark in snippets."""
+    """The best post of each topic. `matching` counts posts.
+
+    `terms` are what to mark in snippets and never to be shown: they may come from boards the reader does not see.
+    `is_complete` is False when a phrase took too long to look for everywhere.
+    """
 
     hits: list
     matching: int = 0
