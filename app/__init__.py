@@ -13,6 +13,7 @@ def create_app(config=None):
     app = Flask("app", root_path=str(ROOT / "app"), template_folder=ROOT / "templates", static_folder=None)
     app.config.update(load_config() | (config or {}))
     logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel("WARNING")
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
@@ -68,11 +69,13 @@ def use_web(app):
     from app.web.errors import add_error_pages
     from app.web.filters import add_filters
     from app.web.headers import add_headers
+    from app.web.pieces import add_pieces
     from app.web.templates import add_context
 
     register_assets(app)
     add_filters(app)
     add_context(app)
+    add_pieces(app)
     add_error_pages(app)
     app.after_request(add_headers)
 

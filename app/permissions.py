@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from app.accounts.models import Member
+from app.accounts.models import Member, owner_count
 from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
@@ -128,6 +128,21 @@ def visible_posts(reader=None):
     )
 
 
+def member_sees_topic():
+    """The SQL condition, over Member, Topic and Board joined, of what `visible_topics` says for one reader."""
+    staff, moderators = Member.role.in_((TEAM, OWNER)), Member.role.in_((MODERATOR, TEAM, OWNER))
+    in_group = and_(Board.audience == GROUP, belongs_to(Board.group_id, Member))
+    own_or_judged = and_(
+        Topic.state.in_((*WAITING, REMOVED)), or_(Topic.author_id == Member.id, moderators)
+    )
+    return and_(
+        Member.left_at.is_(None),
+        Member.blocked_at.is_(None),
+        or_(staff, Board.audience.in_((PUBLIC, MEMBERS)), in_group),
+        or_(Topic.state == PUBLISHED, own_or_judged),
+    )
+
+
 def listed_topics(reader=None):
     """The visible topics that stand in lists: published ones and, for the author, what still waits."""
     reader = reader or current_user
@@ -154,6 +169,13 @@ def find_post(id):
     """The post with its author, topic, part and board, or 404."""
     parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
     return db.session.scalar(visible_posts().options(*parts).where(Post.id == id)) or abort(404)
+
+
+def find_opening(topic_id):
+    """The opening post of a topic, loaded like `find_post`, or 404."""
+    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in KINDS.values() if kind.part]
+    query = visible_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
+    return db.session.scalar(query) or abort(404)
 
 
 def find_deleted_post(id):
@@ -271,8 +293,15 @@ def can_see_queue(reader):
 
 
 def can_decide(reader, case):
-    """Nobody judges their own words."""
+    """Nobody judges their own words. Also asked of a decision: it has a post as well."""
     return can_see_queue(reader) and case.post.author_id != reader.id and can_moderate(reader, case.post)
+
+
+def can_undo(reader, decision):
+    """Every moderator who could have taken it, for 30 days; what is undone stays undone."""
+    if decision.undone_at or not decision.is_young:
+        return False
+    return can_decide(reader, decision)
 
 
 def can_set_status(reader, topic):
@@ -341,6 +370,11 @@ def can_give_role(reader, member, role):
     if not can_manage_member(reader, member):
         return False
     return is_owner(reader) or role in (NEW, MEMBER, HELPER, MODERATOR)
+
+
+def can_leave(reader):
+    """Everybody but the last owner: a community without one could not be run any more."""
+    return can_write(reader) and not (is_owner(reader) and owner_count() == 1)
 
 
 def can_see_email(reader, member):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.accounts.roles import NEW
@@ -233,7 +234,7 @@ def open_topic(board, author, title, body, *, origin=None, at=None):
     at = at or now()
     topic = Topic(
         board=board,
-        author=author,
+        author_id=author.id,
         title=title,
         slug=slugify(title),
         created_at=at,
@@ -242,6 +243,8 @@ def open_topic(board, author, title, body, *, origin=None, at=None):
         state=first_state(author),
         tag_names=[],
     )
+    # Not by the relationship: the author may be Flask-Login's stand-in for the member.
+    set_committed_value(topic, "author", author)
     db.session.add(topic)
     db.session.flush()
     topic.opening = _new_post(topic, author, body, at, is_opening=True)
@@ -267,13 +270,14 @@ def first_state(author):
 def _new_post(topic, author, body, at, *, parent=None, is_opening=False):
     post = Post(
         topic=topic,
-        author=author,
+        author_id=author.id,
         is_opening=is_opening,
         parent_id=parent.id if parent else None,
         thread_id=(parent.thread_id or parent.id) if parent else None,
         state=first_state(author),
         created_at=at,
     )
+    set_committed_value(post, "author", author)
     post._write(normalise(body))
     db.session.add(post)
     db.session.flush()

@@ -12,6 +12,7 @@ from app.permissions import (
     can_edit,
     can_reply,
     can_see_history,
+    can_write,
     find_deleted_post,
     find_post,
     find_topic,
@@ -30,6 +31,13 @@ bp = Blueprint("posts", __name__)
 @bp.get("/posts/<int:post_id>")
 def show(post_id):
     return see_other(find_post(post_id).url)
+
+
+@bp.get("/posts/<int:post_id>/acts")
+def acts(post_id):
+    post = find_post(post_id)
+    require(can_write(current_user))
+    return render("posts/acts.html", post=post)
 
 
 @bp.post("/topics/<int:topic_id>/posts")

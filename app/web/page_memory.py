@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, request, session
 from sqlalchemy import text
 
 from app.extensions import db
@@ -76,7 +76,8 @@ class KeptPage:
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = f"{self.vary}, Accept-Encoding, Accept-Language, Cookie".lstrip(", ")
-        return response
+        # Feeds carry an ETag: who has this one already is told so.
+        return response.make_conditional(request)
 
 
 def remember_pages(app):
@@ -106,6 +107,8 @@ def _keep(response):
         and response.status_code == 200
         and response.mimetype in ("text/html", "application/atom+xml")
         and "Set-Cookie" not in response.headers
+        # The visit's cookie is set after this; a form's token belongs to that visit alone.
+        and not session.modified
         and "no-store" not in response.headers.get("Cache-Control", "")
     ):
         page = KeptPage(response, g.page_version)

@@ -1,5 +1,6 @@
 """Pages and fragments from one template: the block named like the target element is the fragment."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import current_app, make_response, redirect, request
@@ -16,11 +17,16 @@ def target_id():
     return (request.headers.get("HX-Target") or "").rpartition("#")[2]
 
 
+def block_name(id):
+    """The block behind an element's id: "post-menu-12" is the block post_menu, for whichever post."""
+    return re.sub(r"-\d+$", "", id).replace("-", "_")
+
+
 def render(template, *, status=200, **variables):
     """The whole page, or only the block named like the HX-Target id when htmx asks for one."""
     if wants_fragment():
         page = current_app.jinja_env.get_template(template)
-        block = page.blocks.get(target_id().replace("-", "_"))
+        block = page.blocks.get(block_name(target_id()))
         if block is not None:
             current_app.update_template_context(variables)
             context = page.new_context(variables)

@@ -22,6 +22,7 @@ def add_context(app):
         name_of=name_of,
         kind_of=kind_of,
         role_name=role_name,
+        is_signed_in=lambda: current_user.is_authenticated,
         sort_tabs=sort_tabs,
         board_tabs=board_tabs,
         KINDS=KINDS,
@@ -33,7 +34,7 @@ def add_context(app):
 
 def asked(question):
     """The question for the current reader: `can_vote(post)` in a template is `can_vote(current_user, post)`."""
-    return lambda *of: question(current_user, *of)
+    return lambda *of: question(current_user._get_current_object(), *of)
 
 
 def page_context():

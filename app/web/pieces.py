@@ -1,0 +1,71 @@
+"""Small pieces of pages that stand on them hundreds of times: icons, avatars, moments, form tokens.
+
+They are functions and not templates because a page of twenty posts needs two hundred of them. The macros of
+templates/shared are known to every template too, so that no template imports anything: an import costs more
+than what it brings.
+"""
+
+from functools import lru_cache
+
+from flask import current_app, g
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from app.web.filters import ago as ago_words
+from app.web.filters import full_date
+from app.web.words import translate
+
+SHARED = (
+    "bar", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
+)
+UNKNOWN_HUE = 1
+
+
+def add_pieces(app):
+    """Give every template the pieces and the macros of templates/shared."""
+    env = app.jinja_env
+    env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
+    with app.app_context():
+        for name in SHARED:
+            env.globals[name] = getattr(env.get_template(f"shared/_{name}.html").module, name)
+
+
+def icon(name, label=None, **more):
+    """An icon of static/icons.svg: silent, or speaking when it has a label."""
+    return _icon(current_app.jinja_env.globals["asset"]("icons.svg"), name, label, more.get("class", ""))
+
+
+@lru_cache(maxsize=1000)
+def _icon(sprite, name, label, classes):
+    speaks = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    classes = f"icon {escape(classes)}" if classes else "icon"
+    return Markup(f'<svg class="{classes}" {speaks} focusable="false"><use href="{sprite}#{name}"/></svg>')
+
+
+def avatar(member, size=None):
+    """The first letter of a name on the colour that is the member's own."""
+    name = translate("Former member") if member and member.left_at else (member.name if member else "?")
+    return _avatar(str(name)[:1].upper(), member.hue + 1 if member else UNKNOWN_HUE, size)
+
+
+@lru_cache(maxsize=1000)
+def _avatar(letter, hue, size):
+    classes = f"avatar avatar--{hue}" + (f" avatar--{size}" if size else "")
+    return Markup(f'<span class="{classes}" aria-hidden="true">{escape(letter)}</span>')
+
+
+def ago(moment):
+    """How long ago, with the exact moment for machines and on hover."""
+    if moment is None:
+        return ""
+    return Markup(
+        f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{full_date(moment)}">'
+        f"{ago_words(moment)}</time>"
+    )
+
+
+def csrf():
+    """The hidden token of a hand-written form, made once a page."""
+    if "form_token" not in g:
+        g.form_token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return g.form_token
