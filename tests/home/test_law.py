@@ -1,0 +1,47 @@
+"""Imprint, privacy, rules and accessibility."""
+
+import pytest
+
+from app.site import PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_says_honestly_that_a_page_is_not_written(visitor, db, site, name):
+    setattr(site, name, "")
+    db.session.commit()
+    page = visitor.get(f"/{name}")
+    assert page.status_code == 200
+    assert "Not written yet" in page.text
+    assert "/admin/settings" not in page.text
+
+
+def test_it_hints_the_team_at_the_settings(sign_in, emil):
+    assert "/admin/settings" in sign_in(emil).get("/imprint").text
+
+
+def test_x6_it_shows_the_owners_markdown_and_the_contact(visitor, db, site):
+    site.accessibility, site.contact = "We want **everybody** to read along.", "team@example.org"
+    db.session.commit()
+    page = visitor.get("/accessibility").text
+    assert "<strong>everybody</strong>" in page
+    assert 'href="mailto:team@example.org"' in page
+
+
+def test_it_takes_texts_longer_than_a_members(visitor, db, site):
+    site.privacy = "\n\n".join(f"Paragraph {n}. " + "We store little. " * 40 for n in range(60)) + "\n\n**The end**"
+    db.session.commit()
+    page = visitor.get("/privacy").text
+    assert "Paragraph 0." in page
+    assert "<strong>The end</strong>" in page
+
+
+def test_it_shows_no_hostile_html(visitor, db, site):
+    site.rules = "<script>alert(1)</script> [x](javascript:alert(1))"
+    db.session.commit()
+    page = visitor.get("/rules").text
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+def test_it_leads_to_the_set_up_before_there_is_a_site(app):
+    assert app.test_client().get("/imprint").location == "/setup"
