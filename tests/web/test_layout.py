@@ -4,16 +4,18 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask, render_template, render_template_string
-from flask_babel import Babel
+from flask import Flask, g, render_template, render_template_string
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.web.assets import STATIC, register_assets
+from app.web.filters import add_filters
+from app.web.pieces import add_pieces
+from app.web.words import find_catalogue, translate, translate_number
 
 ALONE = {"site": SimpleNamespace(name="Lindenhof", accent_hue=40)}
-ADA = SimpleNamespace(id=1, name="Ada", url="/members/ada", is_authenticated=True, unread_notices=3)
+ADA = SimpleNamespace(id=1, name="Ada", url="/members/ada", hue=0, left_at=None, is_authenticated=True, unread_notices=3)
 
 
 class Wish(FlaskForm):
@@ -28,23 +30,26 @@ class Wish(FlaskForm):
 def small_app():
     app = Flask("small", template_folder=STATIC.parent / "templates", static_folder=None)
     app.config.update(SECRET_KEY="small", TESTING=True)
-    Babel(app)
     CSRFProtect(app)
     register_assets(app)
+    app.jinja_env.globals.update(_=translate, ngettext=translate_number)
+    add_filters(app)
+    add_pieces(app)
     return app
 
 
 def page_of(app, **context):
     with app.test_request_context():
+        g.catalogue = find_catalogue("en")
         return BeautifulSoup(render_template("layouts/base.html", **context), "html.parser")
 
 
 def fields_of(app, source, data):
     with app.test_request_context(method="POST", data=data):
+        g.catalogue = find_catalogue("en")
         form = Wish(meta={"csrf": False})
         form.validate()
-        imports = '{% from "shared/_field.html" import field %}{% from "shared/_form_start.html" import form_start %}'
-        return BeautifulSoup(render_template_string(imports + source, form=form), "html.parser")
+        return BeautifulSoup(render_template_string(source, form=form), "html.parser")
 
 
 @pytest.mark.parametrize("context", [ALONE, {"site": None}, {}], ids=["site", "no site yet", "nothing"])
