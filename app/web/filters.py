@@ -31,7 +31,7 @@ def _ago(unit, count, language):
 
 def full_date(moment):
     """Day and time in the site's time zone: "21 November 2026 at 19:30"."""
-    return _full_date(moment.replace(second=0, microsecond=0), current_language(), _timezone())
+    return _full_date(moment, current_language(), _timezone())
 
 
 def day(moment):
@@ -65,6 +65,18 @@ def _number(value, language):
     return format_decimal(value, locale=language)
 
 
+def percent(value):
+    """A share in per cent, whole, as the language writes it: 41% or 41 %."""
+    return _percent(round(value), current_language())
+
+
+@lru_cache(maxsize=500)
+def _percent(value, language):
+    from babel.numbers import format_percent
+
+    return format_percent(value / 100, locale=language)
+
+
 def _timezone():
     from app.site import current_site
 
@@ -74,4 +86,4 @@ def _timezone():
 
 def add_filters(app):
     """Give the templates these filters."""
-    app.jinja_env.filters.update(ago=ago, full_date=full_date, day=day, number=number)
+    app.jinja_env.filters.update(ago=ago, full_date=full_date, day=day, number=number, percent=percent)

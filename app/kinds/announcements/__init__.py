@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.kinds.announcements.forms import AnnouncementForm
 from app.kinds.announcements.models import Announcement
-from app.kinds.announcements.queries import panel
+from app.kinds.announcements.queries import filters, list_filter, panel
 from app.kinds.announcements.routes import bp
 from app.kinds.kind import Kind
 
@@ -23,4 +23,7 @@ KIND = Kind(
     reply_label=_l("Comment"),
     sorts=("new", "active"),
     panel=panel,
+    filters=filters,
+    list_filter=list_filter,
+    takes_votes=lambda topic: False,
 )

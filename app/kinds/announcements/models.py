@@ -1,10 +1,12 @@
 """Announcement: what came of what members said, and which topics it answers."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.database import Base
+from app.events.models import record
+from app.extensions import db
 from app.topics.models import Topic
 
 DONE, PLANNED, NOT_NOW, IT_FAILED, SPARED, INTERIM, NEWS = OUTCOMES = (
@@ -39,6 +41,50 @@ class Announcement(Base):
         lazy="raise_on_sql",
         backref=backref("announcement", uselist=False, lazy="raise_on_sql", passive_deletes=True),
     )
+
+    @classmethod
+    def open(cls, topic, form=None):
+        """The part of a new announcement, with the sources the form names; without a form plain news."""
+        topic.announcement = cls(topic_id=topic.id, outcome=form.outcome.data if form else NEWS)
+        db.session.flush()
+        if form:
+            topic.announcement.publish(form.found_sources, by=topic.author)
+        return topic.announcement
+
+    def publish(self, sources, *, by):
+        """Name the topics that this answers, and say so to everybody who follows the events."""
+        self._add_sources(sources, by)
+        record("outcome.published", actor=by, topic=self.topic, sources=[source.id for source in sources])
+
+    def change(self, form, *, by):
+        """Another outcome or other sources; only sources that are new hear of it."""
+        known = self.source_ids()
+        wanted = {source.id for source in form.found_sources}
+        if (self.outcome, known) == (form.outcome.data, wanted):
+            return
+        self.outcome = form.outcome.data
+        if gone := known - wanted:
+            db.session.execute(
+                delete(AnnouncementSource).where(
+                    AnnouncementSource.announcement_id == self.topic_id, AnnouncementSource.topic_id.in_(gone)
+                )
+            )
+        self._add_sources([source for source in form.found_sources if source.id not in known], by)
+        record("topic.changed", actor=by, topic=self.topic)
+
+    def source_ids(self):
+        """The ids of the topics that this answers: one query."""
+        query = select(AnnouncementSource.topic_id).where(AnnouncementSource.announcement_id == self.topic_id)
+        return set(db.session.scalars(query))
+
+    def _add_sources(self, sources, by):
+        for source in sources:
+            db.session.add(AnnouncementSource(announcement_id=self.topic_id, topic_id=source.id))
+            record("announcement.sourced", actor=by, topic=source, announcement=self.topic_id)
+
+    @property
+    def outcome_name(self):
+        return OUTCOME_NAMES[self.outcome]
 
     @property
     def needs_sources(self):

@@ -1,5 +1,130 @@
-"""What this kind's panel on the topic page shows."""
+"""What announcements answer, and what the answered topics show of it."""
+
+from sqlalchemy import Integer, and_, cast, null, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.boards.models import Board
+from app.extensions import db
+from app.kinds.announcements.models import NEWS, OUTCOMES, Announcement, AnnouncementSource
+from app.permissions import board_is_visible, text_is_visible, visible_topics
+from app.topics.models import PUBLISHED, Topic
+
+SOURCE_KINDS = ("ideas", "questions", "polls")
 
 
 def panel(topic, reader):
-    return {}
+    """The sources that this reader may see: one query."""
+    return {"sources": sources_of([topic], reader).get(topic.id, [])}
+
+
+def outcomes_of(topic, reader):
+    """The announcements about a topic that this reader may see, newest first: one query."""
+    query = (
+        visible_topics(reader)
+        .join(AnnouncementSource, AnnouncementSource.announcement_id == Topic.id)
+        .options(joinedload(Topic.announcement))
+        .where(AnnouncementSource.topic_id == topic.id, Topic.state == PUBLISHED)
+    )
+    return list(db.session.scalars(query.order_by(Topic.id.desc())))
+
+
+def sources_of(announcements, reader):
+    """What these announcements answer, as this reader may see it: announcement's id → topics. One query."""
+    from app.kinds import KINDS
+
+    query = (
+        visible_topics(reader)
+        .join(AnnouncementSource, AnnouncementSource.topic_id == Topic.id)
+        .where(AnnouncementSource.announcement_id.in_([topic.id for topic in announcements]))
+        .add_columns(AnnouncementSource.announcement_id)
+        .order_by(Topic.vote_count.desc(), Topic.id)
+    )
+    for kind in KINDS.values():
+        query = query.options(*kind.load())
+    found = {}
+    if announcements:
+        for source, announcement_id in db.session.execute(query):
+            found.setdefault(announcement_id, []).append(source)
+    return found
+
+
+def rows_and_outcomes(topic, reader, model, *, where, columns=(), extend=lambda query: query):
+    """A topic's rows of a kind's own table, and the announcements about the topic, in one query.
+
+    A topic page has few queries to spend, so both come in one list of ids and are told apart afterwards.
+    Returns the rows as (row, *columns) and the outcomes, newest first; `extend` adds joins for the rows.
+    """
+    ids = union_all(
+        select(model.id.label("row_id"), cast(null(), Integer).label("told_id")).where(where),
+        select(cast(null(), Integer), AnnouncementSource.announcement_id).where(
+            AnnouncementSource.topic_id == topic.id
+        ),
+    ).subquery()
+    query = (
+        select(model, Topic, *columns)
+        .select_from(ids)
+        .outerjoin(model, model.id == ids.c.row_id)
+        .outerjoin(Topic, Topic.id == ids.c.told_id)
+        .outerjoin(Board, Board.id == Topic.board_id)
+        .outerjoin(Announcement, Announcement.topic_id == Topic.id)
+        .options(contains_eager(Topic.board), contains_eager(Topic.announcement))
+        .where(
+            or_(
+                ids.c.row_id.is_not(None),
+                and_(board_is_visible(reader), text_is_visible(Topic, reader), Topic.state == PUBLISHED),
+            )
+        )
+    )
+    rows, outcomes = [], []
+    for row, told, *more in db.session.execute(extend(query)):
+        if told is None:
+            rows.append((row, *more))
+        else:
+            outcomes.append(told)
+    return rows, sorted(outcomes, key=lambda told: told.id, reverse=True)
+
+
+def filters():
+    """The choices above the list of announcements."""
+    from flask_babel import gettext as _
+
+    from app.kinds.announcements.models import OUTCOME_NAMES
+
+    return [("outcome", _("Outcome"), list(OUTCOME_NAMES.items()))]
+
+
+def list_filter(args):
+    """The conditions for `?outcome=`; an unknown outcome filters nothing."""
+    outcome = args.get("outcome")
+    return (_with_outcome(Announcement.outcome == outcome),) if outcome in OUTCOMES else ()
+
+
+def answers_only(args):
+    """The conditions of /listened: a chosen outcome, or every announcement that answers something."""
+    return list_filter(args) or (_with_outcome(Announcement.outcome != NEWS),)
+
+
+def _with_outcome(condition):
+    return Topic.id.in_(select(Announcement.topic_id).where(condition))
+
+
+def find_sources(numbers, reader):
+    """The published ideas, questions and polls of these numbers that the reader may see, by number."""
+    query = visible_topics(reader).where(
+        Topic.id.in_(numbers), Board.kind.in_(SOURCE_KINDS), Topic.state == PUBLISHED
+    )
+    return {topic.id: topic for topic in db.session.scalars(query)} if numbers else {}
+
+
+def source_lines(announcement):
+    """The addresses of an announcement's sources, one a line, for its form."""
+    query = (
+        select(Topic)
+        .join(AnnouncementSource, AnnouncementSource.topic_id == Topic.id)
+        .join(Topic.board)
+        .outerjoin(Member, Member.id == Topic.author_id)
+        .options(contains_eager(Topic.board))
+        .where(AnnouncementSource.announcement_id == announcement.topic_id)
+    )
+    return "\n".join(source.url for source in db.session.scalars(query.order_by(Topic.id)))

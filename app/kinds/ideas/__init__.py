@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.kinds.ideas.forms import IdeaForm
 from app.kinds.ideas.models import Idea
-from app.kinds.ideas.queries import panel
+from app.kinds.ideas.queries import filters, list_filter, panel
 from app.kinds.ideas.routes import bp
 from app.kinds.kind import Kind
 
@@ -23,5 +23,7 @@ KIND = Kind(
     reply_label=_l("Reply"),
     sorts=("trending", "new", "votes", "active"),
     panel=panel,
+    filters=filters,
+    list_filter=list_filter,
     takes_votes=lambda topic: not topic.idea.is_final,
 )

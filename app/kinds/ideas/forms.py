@@ -1,7 +1,56 @@
-"""The fields of this kind on the new and edit pages."""
+"""The fields of an idea, and the form in which the team says what becomes of it."""
 
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+from app.kinds.ideas.models import CHOOSABLE, FINAL, NOT_NOW, SHORTEST_REASON, status_name
 from app.topics.forms import TopicForm
+from app.web.forms import HouseForm
+
+LONGEST_REASON = 2000
 
 
 class IdeaForm(TopicForm):
-    pass
+    """An idea is a title and a text."""
+
+
+class StatusForm(HouseForm):
+    """Another status; a final one says why, and "not now" what would change our mind."""
+
+    status = RadioField(_l("Status"), validate_choice=False)
+    reason = TextAreaField(
+        _l("Reason"), description=_l("Everybody reads it as your official answer. A final status needs one.")
+    )
+    what_would_change = TextAreaField(
+        _l("What would change our mind"), description=_l("Only for an idea that you decline for now.")
+    )
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.status.choices = [SelectChoice(status, status_name(status)) for status in CHOOSABLE]
+
+    def validate_status(self, field):
+        if field.data not in CHOOSABLE:
+            raise ValidationError(_l("Please choose one of these."))
+
+    def validate_reason(self, field):
+        field.data = _checked_length(field)
+        if self.status.data in FINAL and len(field.data) < SHORTEST_REASON:
+            raise ValidationError(
+                _l("A final status needs a reason of at least %(n)s characters.", n=SHORTEST_REASON)
+            )
+
+    def validate_what_would_change(self, field):
+        field.data = _checked_length(field)
+        if self.status.data != NOT_NOW:
+            field.data = ""
+        elif not field.data:
+            raise ValidationError(_l("Please say what would change your mind."))
+
+
+def _checked_length(field):
+    text = (field.data or "").strip().replace("\r\n", "\n")
+    if len(text) > LONGEST_REASON:
+        raise ValidationError(_l("Please write at most %(n)s characters.", n=LONGEST_REASON))
+    return text

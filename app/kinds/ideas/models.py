@@ -10,6 +10,7 @@ from app.accounts.models import Member
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
+from app.site import current_site
 from app.topics.models import Topic
 
 NEW, CHECKING, PLANNED, IN_WORK, DONE, NOT_NOW, ALREADY_THERE, MERGED = STATUSES = (
@@ -60,12 +61,19 @@ class Idea(Base):
     @classmethod
     def open(cls, topic, form=None):
         topic.idea = cls(topic_id=topic.id, status=NEW, reason="", what_would_change="")
+        # An idea starts with its author's vote.
+        topic.heat = heat(1, 0, 0)
         return topic.idea
 
     @property
     def is_final(self):
         """No more votes: what was asked has its answer."""
         return self.status in FINAL
+
+    @property
+    def status_name(self):
+        """The status in the owner's words."""
+        return status_name(self.status)
 
     def move_to(self, status, *, by, because="", what_would_change="", at=None):
         """Give the idea another status, with its reason, and keep the move in the history.
@@ -108,6 +116,27 @@ class IdeaMove(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     by: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def status_name(self):
+        """The status the idea moved to, in the owner's words."""
+        return status_name(self.after)
+
+
+def status_name(status):
+    """A status in the owner's words, or in ours where the owner has chosen none."""
+    site = current_site()
+    return (site and site.status_words.get(status)) or STATUS_NAMES[status]
+
+
+def heat(votes30, replies30, age_hours):
+    """How much an idea is talked of now: the order of "trending".
+
+    A gravity formula, as Hacker News ranks its front page ((points − 1) / (age + 2)^1.8, published by Paul
+    Graham with the source of news.arc): votes and replies of 30 days weigh 5 and 3, and with the exponent
+    1.4 an idea stays in sight for days instead of hours.
+    """
+    return (5 * votes30 + 3 * replies30 - 1) / (max(0, age_hours) + 2) ** 1.4
 
 
 def _check_move(status, because, what_would_change):

@@ -1,5 +1,90 @@
-"""What this kind's panel on the topic page shows."""
+"""What is read for an idea's page, the list's filter and the roadmap."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Member
+from app.boards.models import Board
+from app.extensions import db
+from app.kinds.announcements.queries import rows_and_outcomes
+from app.kinds.ideas.models import DONE, IN_WORK, PLANNED, STATUSES, Idea, IdeaMove, status_name
+from app.permissions import board_is_visible, listed_topics
+from app.topics.models import PUBLISHED, Topic
+
+COLUMNS = (PLANNED, IN_WORK, DONE)
+COLUMN_LENGTH = 20
 
 
 def panel(topic, reader):
-    return {}
+    """The moves of the idea, newest first, and what announcements said of it: one query."""
+
+    def with_who(query):
+        return query.outerjoin(Member, Member.id == IdeaMove.by_id).options(contains_eager(IdeaMove.by))
+
+    rows, outcomes = rows_and_outcomes(
+        topic, reader, IdeaMove, where=IdeaMove.topic_id == topic.id, extend=with_who
+    )
+    moves = sorted((row[0] for row in rows), key=lambda move: move.id, reverse=True)
+    return {"moves": moves, "outcomes": outcomes}
+
+
+def filters():
+    """The choices above the list of ideas."""
+    from flask_babel import gettext as _
+
+    return [("status", _("Status"), [(status, status_name(status)) for status in STATUSES])]
+
+
+def list_filter(args):
+    """The conditions for `?status=`; an unknown status filters nothing."""
+    status = args.get("status")
+    if status not in STATUSES:
+        return ()
+    return (Topic.id.in_(select(Idea.topic_id).where(Idea.status == status)),)
+
+
+@dataclass
+class Column:
+    """One status of the roadmap: its newest ideas, and how many there are in all."""
+
+    status: str
+    topics: list
+    total: int = 0
+
+    @property
+    def name(self):
+        return status_name(self.status)
+
+
+def roadmap(reader):
+    """The columns of the roadmap with the ideas that moved there last: one query."""
+    ranked = _ranked(reader)
+    query = (
+        listed_topics(reader)
+        .join(ranked, ranked.c.topic_id == Topic.id)
+        .options(joinedload(Topic.idea))
+        .add_columns(ranked.c.status, ranked.c.total)
+        .where(ranked.c.place <= COLUMN_LENGTH)
+        .order_by(ranked.c.place)
+    )
+    columns = {status: Column(status, []) for status in COLUMNS}
+    for topic, status, total in db.session.execute(query):
+        columns[status].topics.append(topic)
+        columns[status].total = total
+    return list(columns.values())
+
+
+def _ranked(reader):
+    """Every idea on the roadmap with its place in its column and the length of the column."""
+    moved = func.coalesce(Idea.moved_at, Topic.created_at)
+    place = func.row_number().over(partition_by=Idea.status, order_by=(moved.desc(), Topic.id.desc()))
+    total = func.count().over(partition_by=Idea.status)
+    return (
+        select(Idea.topic_id, Idea.status, place.label("place"), total.label("total"))
+        .join(Topic, Topic.id == Idea.topic_id)
+        .join(Board, Board.id == Topic.board_id)
+        .where(Idea.status.in_(COLUMNS), Topic.state == PUBLISHED, board_is_visible(reader))
+        .subquery()
+    )

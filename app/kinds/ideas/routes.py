@@ -1,5 +1,39 @@
-"""The acts of this kind."""
+"""What the team does with an idea, and the roadmap."""
 
 from flask import Blueprint
+from flask_login import current_user
+
+from app import kinds
+from app.extensions import db
+from app.kinds.ideas.forms import StatusForm
+from app.kinds.ideas.queries import roadmap
+from app.permissions import can_set_status, find_topic, require
+from app.web.rendering import render, see_other
 
 bp = Blueprint("ideas", __name__)
+
+
+@bp.route("/ideas/<int:topic_id>/status", methods=["GET", "POST"])
+def status(topic_id):
+    topic = find_topic(topic_id, kinds.KINDS["ideas"])
+    require(can_set_status(current_user, topic))
+    form = StatusForm(obj=topic.idea)
+    if not form.validate_on_submit():
+        return render("kinds/ideas/status.html", topic=topic, form=form, status=422 if form.errors else 200)
+    topic.idea.move_to(
+        form.status.data,
+        by=current_user,
+        because=form.reason.data,
+        what_would_change=form.what_would_change.data,
+    )
+    db.session.commit()
+    return see_other(topic.url)
+
+
+@bp.get("/roadmap")
+def roadmap_page():
+    from app.topics.queries import voted_topic_ids
+
+    columns = roadmap(current_user)
+    voted = voted_topic_ids(current_user, [topic for column in columns for topic in column.topics])
+    return render("kinds/ideas/roadmap.html", columns=columns, voted=voted)

@@ -22,4 +22,5 @@ KIND = Kind(
     replies_label=_l("Comments"),
     reply_label=_l("Comment"),
     panel=panel,
+    takes_votes=lambda topic: False,
 )

@@ -1,16 +1,22 @@
 """Poll: a question with options, ballots kept apart from members where they are secret, and its end."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from app.database import Base
+from app.accounts.models import Member
+from app.boards.models import GROUP
+from app.database import Base, now
+from app.events.models import record
+from app.extensions import db
+from app.groups.models import GroupMember
 from app.topics.models import Topic
 
 SINGLE, MULTIPLE = CHOICES = ("single", "multiple")
+SECRET, OPEN = "secret", "open"
 AFTER_BALLOT, ALWAYS, AFTER_CLOSE, WHEN_PUBLISHED = RESULT_MODES = (
     "after_ballot",
     "always",
@@ -22,6 +28,13 @@ RESULT_MODE_NAMES = {
     ALWAYS: _l("Always"),
     AFTER_CLOSE: _l("After the poll has closed"),
     WHEN_PUBLISHED: _l("When the team publishes them"),
+}
+# What those read who may not see the results yet.
+RESULT_PROMISES = {
+    AFTER_BALLOT: _l("You see the results as soon as you have voted."),
+    ALWAYS: _l("Everybody sees the results."),
+    AFTER_CLOSE: _l("The results are shown when the poll has closed."),
+    WHEN_PUBLISHED: _l("The team publishes the results after the poll has closed."),
 }
 OPEN_DAYS = 7
 
@@ -45,6 +58,8 @@ class Poll(Base):
     closed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     ballot_count: Mapped[int] = mapped_column(default=0)
+    # How many could vote when it closed; while it is open they are counted afresh.
+    electorate: Mapped[int | None]
     # Shuffles the options the same way each time for one member, without naming the member.
     shuffle_key: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
 
@@ -52,6 +67,110 @@ class Poll(Base):
         lazy="raise_on_sql",
         backref=backref("poll", uselist=False, lazy="raise_on_sql", passive_deletes=True),
     )
+
+    @classmethod
+    def open(cls, topic, form=None):
+        """The part of a new poll; without a form an empty one that the team still has to fill."""
+        topic.poll = cls(topic_id=topic.id, closes_at=now() + timedelta(days=OPEN_DAYS))
+        if form:
+            topic.poll._take(form)
+        db.session.flush()
+        topic.poll.set_options(form.option_texts if form else [])
+        return topic.poll
+
+    def change(self, form, *, by):
+        """Take over what the edit form says; once somebody has voted only the words and a later end."""
+        # Locked, so that a first ballot cannot slip in between.
+        db.session.refresh(self, ["ballot_count", "closed_at"], with_for_update=True)
+        if self.ballot_count:
+            self._take_words(form)
+            self.closes_at = max(self.closes_at, form.closes_at.moment)
+        else:
+            self._take(form)
+            if form.option_texts != form.known_options:
+                self.set_options(form.option_texts)
+        record("topic.changed", actor=by, topic=self.topic)
+
+    def set_options(self, texts):
+        """Replace the options. Raises ValueError once somebody has voted."""
+        if self.ballot_count:
+            raise ValueError("the options are locked: somebody has voted")
+        db.session.execute(delete(PollOption).where(PollOption.poll_id == self.topic_id))
+        db.session.add_all(
+            PollOption(poll_id=self.topic_id, position=place, text=text) for place, text in enumerate(texts)
+        )
+
+    def close(self, *, by, at=None):
+        """No more ballots. A second time changes nothing."""
+        if not self.closed_at:
+            self.closed_at = at or now()
+            self.electorate = db.session.scalar(select(electorate_of(self.topic.board)))
+            record("poll.closed", actor=by, topic=self.topic)
+
+    def publish(self, *, by):
+        """Show results that waited for it. Raises ValueError before the end; a second time changes nothing."""
+        if not self.is_over:
+            raise ValueError("results cannot be published while the poll is open")
+        if not self.published_at:
+            self.published_at = now()
+            record("poll.published", actor=by, topic=self.topic)
+
+    @property
+    def is_over(self):
+        """Whether the time has run out or the team has closed it; the clock counts, not the worker."""
+        return self.closed_at is not None or now() >= self.closes_at
+
+    @property
+    def waits_for_publication(self):
+        return self.results_shown == WHEN_PUBLISHED
+
+    @property
+    def results_are_open(self):
+        """Whether everybody who sees the poll may see its results, with or without a ballot."""
+        if self.results_shown == ALWAYS:
+            return True
+        if self.results_shown == WHEN_PUBLISHED:
+            return self.published_at is not None
+        return self.is_over
+
+    def shows_results_to(self, *, voted):
+        """Whether somebody who has or has not voted may see the results: the same for the team."""
+        return self.results_are_open or (voted and self.results_shown == AFTER_BALLOT)
+
+    @property
+    def results_promise(self):
+        """When the results will be shown, in words."""
+        return RESULT_PROMISES[self.results_shown]
+
+    def _take(self, form):
+        self.choice, self.is_secret = form.choice.data, form.secrecy.data == SECRET
+        several = self.choice == MULTIPLE
+        self.fewest, self.most = (form.fewest.data, form.most.data) if several else (1, 1)
+        self.results_shown, self.closes_at = form.results_shown.data, form.closes_at.moment
+        self._take_words(form)
+
+    def _take_words(self, form):
+        self.decides, self.decided_by = form.decides.data, form.decided_by.data
+        self.decided_until = form.decided_until.data
+
+    @property
+    def secrecy(self):
+        """`is_secret` as the form says it."""
+        return SECRET if self.is_secret else OPEN
+
+
+def electorate_of(board):
+    """A scalar query: how many members could vote on this board. Imported authors cannot sign in."""
+    query = (
+        select(db.func.count(Member.id))
+        .where(Member.left_at.is_(None), Member.blocked_at.is_(None))
+        .where(Member.origin.is_(None) | Member.password_hash.is_not(None))
+    )
+    if board.audience == GROUP:
+        query = query.where(
+            Member.id.in_(select(GroupMember.member_id).where(GroupMember.group_id == board.group_id))
+        )
+    return query.scalar_subquery()
 
 
 class PollOption(Base):

@@ -1,5 +1,76 @@
-"""The acts of this kind."""
+"""Voting in a poll, closing it early, publishing its results."""
 
-from flask import Blueprint
+from flask import Blueprint, flash
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import kinds
+from app.extensions import db, limiter
+from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, seal
+from app.kinds.polls.forms import BallotForm
+from app.kinds.polls.queries import panel
+from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
+from app.web.limits import VOTES, writer_key
+from app.web.rendering import see_other
 
 bp = Blueprint("polls", __name__)
+
+
+@bp.post("/polls/<int:topic_id>/ballot")
+@limiter.limit(VOTES, key_func=writer_key)
+def vote(topic_id):
+    topic = _find(topic_id)
+    if topic.poll.is_over and current_user.is_authenticated:
+        return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
+    require(can_vote_in_poll(current_user, topic))
+    view = panel(topic, current_user)["view"]
+    form = BallotForm(poll=topic.poll, options=view.options)
+    if not form.validate():
+        return _ask_again(topic, form)
+    try:
+        cast_ballot(topic.poll, current_user, form.chosen)
+    except PollIsOver:
+        return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
+    except BallotIsFinal:
+        return _refused(topic, _("You have voted here already. A secret ballot cannot be changed."))
+    db.session.commit()
+    flash(_("Thank you, your ballot is counted."), "success")
+    return see_other(f"{topic.url}#poll")
+
+
+@bp.post("/polls/<int:topic_id>/closure")
+def close(topic_id):
+    topic = _find(topic_id)
+    require(can_run_poll(current_user, topic))
+    topic.poll.close(by=current_user)
+    seal(topic.poll)
+    db.session.commit()
+    return see_other(f"{topic.url}#poll")
+
+
+@bp.post("/polls/<int:topic_id>/publication")
+def publish(topic_id):
+    topic = _find(topic_id)
+    require(can_publish_results(current_user, topic))
+    topic.poll.publish(by=current_user)
+    db.session.commit()
+    return see_other(f"{topic.url}#poll")
+
+
+def _find(topic_id):
+    return find_topic(topic_id, kinds.KINDS["polls"])
+
+
+def _refused(topic, words):
+    """Nothing was counted; the page says why and shows how things stand."""
+    url = f"{topic.url}#poll"
+    db.session.rollback()
+    flash(words, "info")
+    return see_other(url)
+
+
+def _ask_again(topic, form):
+    """The topic's page once more, with the message beside the options and what was ticked."""
+    from app.topics.routes import topic_page
+
+    return topic_page(topic, kinds.KINDS["polls"], ballot=form, status=422)

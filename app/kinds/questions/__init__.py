@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.kinds.kind import Kind
 from app.kinds.questions.forms import QuestionForm
 from app.kinds.questions.models import Question
-from app.kinds.questions.queries import panel
+from app.kinds.questions.queries import filters, list_filter, panel
 from app.kinds.questions.routes import bp
 
 KIND = Kind(
@@ -22,5 +22,7 @@ KIND = Kind(
     reply_label=_l("Answer"),
     sorts=("active", "new", "votes"),
     panel=panel,
+    filters=filters,
+    list_filter=list_filter,
     answers_order=lambda topic: {"accepted_id": topic.question.accepted_id, "by_votes": True},
 )

@@ -1,7 +1,49 @@
-"""The fields of this kind on the new and edit pages."""
+"""The fields of a question, and the form that names the question it repeats."""
 
+import re
+
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import StringField, ValidationError
+
+from app.boards.models import Board
+from app.extensions import db
+from app.permissions import visible_topics
 from app.topics.forms import TopicForm
+from app.topics.models import PUBLISHED, Topic
+from app.web.forms import HouseForm, Words
+
+NUMBER = re.compile(r"(?:^#?|/questions/)(\d{1,9})(?:-|/|\?|#|$)")
 
 
 class QuestionForm(TopicForm):
-    pass
+    """A question is a title and a text."""
+
+
+class DuplicateForm(HouseForm):
+    """Which question is kept. After validation `found` is that topic."""
+
+    kept = StringField(
+        _l("The question that is kept"),
+        [Words(1, 300)],
+        description=_l("Its address, or its number."),
+    )
+
+    def __init__(self, *args, topic, **more):
+        super().__init__(*args, **more)
+        self.topic, self.found = topic, None
+
+    def validate_kept(self, field):
+        match = NUMBER.search(field.data)
+        self.found = _find_question(int(match[1])) if match else None
+        if self.found is None:
+            raise ValidationError(_l("There is no such question."))
+        if self.found.id == self.topic.id:
+            raise ValidationError(_l("This is the same question. Please name the other one."))
+
+
+def _find_question(number):
+    query = visible_topics(current_user).where(
+        Topic.id == number, Board.kind == "questions", Topic.state == PUBLISHED
+    )
+    return db.session.scalar(query)
