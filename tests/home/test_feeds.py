@@ -25,7 +25,7 @@ def read(answer):
 def test_it_tells_the_newest_topics_with_whole_addresses(visitor, oat, ben, make_topic):
     make_topic("questions", ben, "When do you open?")
     feed = read(visitor.get("/feed.atom"))
-    assert [entry.title for entry in feed.entries] == ["When do you open?", "Oat &lt;milk&gt; &amp; more"]
+    assert [entry.title for entry in feed.entries] == ["When do you open?", "Oat <milk> & more"]
     entry = feed.entries[1]
     assert entry.link == f"http://localhost{oat.url}"
     assert entry.author == "Ben"
@@ -88,7 +88,7 @@ def test_it_is_sent_once(make_app, oat, memory):
 
 
 def test_it_can_write_every_title(visitor, ben, make_topic):
-    make_topic("ideas", ben, "bell \x07 and \ud800 and \ufffe")
+    make_topic("ideas", ben, "bell \x07 and \ufffe")
     assert read(visitor.get("/feed.atom")).entries[0].title.startswith("bell")
 
 

@@ -1,0 +1,37 @@
+"""The nightly backup, as the worker's timed act. A name of its own: the worker collects TIMED of every room."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from app.database import now
+from app.events.schedule import TimedAct
+from app.extensions import db
+from app.operations.backing_up import backups_folder, backups_in, make_backup
+from app.site import current_site
+
+NIGHT = range(2, 5)
+# Longer than the night, so that each has one; a night that was missed is made up for by day.
+AGE_AT_NIGHT, AGE_BY_DAY = timedelta(hours=6), timedelta(hours=30)
+
+
+def back_up_nightly():
+    """Make the backup of this night, unless there is one or the database is PostgreSQL."""
+    if db.engine.dialect.name != "sqlite" or not _is_due():
+        return
+    # Lets go of the write gate: members write on while the copy is made.
+    db.session.commit()
+    make_backup(current_app._get_current_object())
+
+
+def _is_due():
+    site = current_site()
+    if site is None:
+        return False
+    newest = next((moment for moment, _ in backups_in(backups_folder(current_app))), site.opened_at)
+    is_night = now().astimezone(ZoneInfo(site.timezone)).hour in NIGHT
+    return now() - newest > (AGE_AT_NIGHT if is_night else AGE_BY_DAY)
+
+
+TIMED = [TimedAct("backup", timedelta(minutes=20), back_up_nightly)]
