@@ -6,11 +6,18 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, load_config
+from app.web.folding import FoldingEnvironment
+
+
+class House(Flask):
+    """Flask with templates that are compiled once for each language."""
+
+    jinja_environment = FoldingEnvironment
 
 
 def create_app(config=None):
     """Make the app. `config` overrides settings, for tests. Raises BadSetting when one cannot be used."""
-    app = Flask("app", root_path=str(ROOT / "app"), template_folder=ROOT / "templates", static_folder=None)
+    app = House("app", root_path=str(ROOT / "app"), template_folder=ROOT / "templates", static_folder=None)
     app.config.update(load_config() | (config or {}))
     logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel("WARNING")

@@ -40,7 +40,7 @@ def page_of_posts(topic, reader, *, page=1, accepted_id=None, by_votes=False):
     replies = replies[:PAGE]
     for post in [opening, *replies]:
         set_committed_value(post, "topic", topic)
-    comments = _comments(topic, reader, [post.id for post in replies if post.comment_count])
+    comments = _comments(topic, reader, [post.id for post in [opening, *replies] if post.comment_count])
     everything = [opening, *replies, *(comment for thread in comments.values() for comment in thread)]
     return PostPage(
         opening,
@@ -65,7 +65,8 @@ def page_holding(topic, reader, post_id, *, accepted_id=None, by_votes=False):
 
 
 def _with_author():
-    return db.select(Post).outerjoin(Post.author).options(db.contains_eager(Post.author))
+    # Pages show the HTML; the Markdown is loaded where somebody edits.
+    return db.select(Post).outerjoin(Post.author).options(db.contains_eager(Post.author), db.defer(Post.body))
 
 
 def _replies(topic, reader, page, accepted_id, by_votes):

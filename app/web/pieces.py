@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from app.web.filters import ago as ago_words
 from app.web.filters import full_date
-from app.web.words import translate
+from app.web.words import current_catalogue, translate
 
 SHARED = (
     "bar", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
@@ -23,11 +23,14 @@ UNKNOWN_HUE = 1
 
 def add_pieces(app):
     """Give every template the pieces and the macros of templates/shared."""
-    env = app.jinja_env
-    env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
-    with app.app_context():
-        for name in SHARED:
-            env.globals[name] = getattr(env.get_template(f"shared/_{name}.html").module, name)
+    app.jinja_env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
+    app.jinja_env.prepare(catalogue_of_reader, SHARED)
+
+
+def catalogue_of_reader():
+    """Whose words the reader gets: a key for compiled templates, and the catalogue itself."""
+    catalogue = current_catalogue()
+    return id(catalogue), catalogue
 
 
 def icon(name, label=None, **more):
@@ -58,10 +61,13 @@ def ago(moment):
     """How long ago, with the exact moment for machines and on hover."""
     if moment is None:
         return ""
-    return Markup(
-        f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{full_date(moment)}">'
-        f"{ago_words(moment)}</time>"
-    )
+    return _ago(moment, ago_words(moment), full_date(moment))
+
+
+@lru_cache(maxsize=4000)
+def _ago(moment, words, date):
+    written = moment.isoformat(timespec="seconds")
+    return Markup(f'<time datetime="{written}" title="{date}">{words}</time>')
 
 
 def csrf():

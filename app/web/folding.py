@@ -1,0 +1,75 @@
+"""One compiled form of every template for each catalogue, with its fixed words already in place.
+
+`_('Vote')` says the same on every page of one language, and `icon('star')` draws the same: asking for them
+two hundred times a page cost more than everything else on it. So templates are compiled once for each
+catalogue, and calls with fixed arguments become plain text then. What has variables is asked at run time.
+"""
+
+from flask.templating import Environment
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+FIXED = (nodes.Const, nodes.TemplateData)
+
+
+class FoldingEnvironment(Environment):
+    """The app's Jinja environment; for each catalogue it keeps one of its own."""
+
+    catalogue = None
+
+    def prepare(self, key_of_reader, shared):
+        """`key_of_reader()` says whose words the current reader gets: (key, catalogue).
+
+        `shared` names the macros of templates/shared that every template knows.
+        """
+        self.key_of_reader, self.shared, self.spoken = key_of_reader, shared, {}
+
+    def _load_template(self, name, globals):
+        if self.catalogue is not None or not hasattr(self, "spoken"):
+            return super()._load_template(name, globals)
+        key, catalogue = self.key_of_reader()
+        env = self.spoken.get(key)
+        if env is None:
+            env = self.spoken[key] = self._speak(catalogue)
+        return env._load_template(name, env.make_globals(globals))
+
+    def _speak(self, catalogue):
+        env = self.overlay(cache_size=self.cache.capacity)
+        env.catalogue = catalogue
+        env.globals = dict(self.globals)
+        for name in self.shared:
+            env.globals[name] = getattr(env.get_template(f"shared/_{name}.html").module, name)
+        return env
+
+    def _parse(self, source, name, filename):
+        tree = super()._parse(source, name, filename)
+        return Folder(self).visit(tree) if self.catalogue is not None else tree
+
+
+class Folder(NodeTransformer):
+    """Puts words and icons in the place of the calls that ask for them, where nothing about them varies."""
+
+    def __init__(self, env):
+        self.known = {
+            "_": lambda message: Markup(env.catalogue.gettext(message)),  # noqa: S704 - catalogues are ours
+            "icon": env.globals["icon"],
+            "asset": env.globals["asset"],
+        }
+
+    def visit_Call(self, node):
+        node = self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name in self.known and self._is_fixed(node)):
+            return node
+        given = {pair.key: _value(pair.value) for pair in node.kwargs}
+        text = self.known[node.node.name](*[_value(arg) for arg in node.args], **given)
+        return nodes.TemplateData(str(text), lineno=node.lineno)
+
+    def _is_fixed(self, node):
+        if node.dyn_args or node.dyn_kwargs or (node.node.name == "_" and node.kwargs):
+            return False
+        return all(isinstance(value, FIXED) for value in (*node.args, *(pair.value for pair in node.kwargs)))
+
+
+def _value(node):
+    return node.value if isinstance(node, nodes.Const) else Markup(node.data)  # noqa: S704 - made above
