@@ -43,7 +43,10 @@ def _truths():
     yield Topic.vote_count, func.coalesce(votes.scalar_subquery(), 0)
     yield (
         Topic.reply_count,
-        _count(Post.id, Post.topic_id == Topic.id, ~Post.is_opening, Post.state == PUBLISHED),
+        # As conditions these lure SQLite away from the topic's index: 16 s instead of 0.1 s for 5,000 topics.
+        select(func.count(Post.id).filter(~Post.is_opening, Post.state == PUBLISHED))
+        .where(Post.topic_id == Topic.id)
+        .scalar_subquery(),
     )
     yield Board.topic_count, _count(Topic.id, Topic.board_id == Board.id, Topic.state == PUBLISHED)
     yield Member.post_count, _count(Post.id, Post.author_id == Member.id, Post.state == PUBLISHED)
