@@ -28,6 +28,8 @@ def bring_in(source, board_name, progress):
     if any(writer.added.values()) or not _was_finished(source):
         count_imported(source.prefix, board_id)
         record("import.finished", board=db.session.get(Board, board_id), source=source.prefix, added=dict(writer.added))
+        # Thousands of rows at once: without fresh statistics the database picks the wrong indexes for every page.
+        db.session.execute(db.text("ANALYZE"))
         db.session.commit()
     return writer
 

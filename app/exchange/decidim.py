@@ -33,7 +33,7 @@ class Decidim:
     def check(self):
         """Read every row of both files; returns the Survey. Raises BrokenFile."""
         self.survey = Survey()
-        self.ideas, self.threads, self.deepest, self.people = set(), {}, 0, {}
+        self.ideas, self.threads, self.people = set(), {}, {}
         for row in _rows(self.proposals):
             self._check_proposal(row)
         for row in self._comment_rows():
@@ -54,9 +54,16 @@ class Decidim:
                 yield self._opening(row)
 
     def replies(self):
-        """One level of the threads after the other, since a reply needs what it answers."""
-        for depth in range(self.deepest + 1):
-            yield self._comments_at(depth)
+        """In the order of time, which is how threads are read; what is answered always comes first."""
+        drafts = [self._reply(row, self.threads[id]) for id, row in self._known_comments()]
+        written = {draft.key: draft.created_at for draft in drafts}
+
+        def place(draft):
+            id = int(draft.key.removeprefix("comment:"))
+            above = [f"comment:{each}" for each in self.threads[id]]
+            return max(written[key] for key in (draft.key, *above)), len(above), id
+
+        yield sorted(drafts, key=place)
 
     def links(self):
         return ()
@@ -82,8 +89,7 @@ class Decidim:
         elif row.text("commentable_type", "Proposal") != "Proposal" or draft.topic not in self.ideas:
             self.survey.noted["comments_on_missing"] += 1
         else:
-            self.threads[id] = chain = _chain(row)
-            self.deepest = max(self.deepest, len(chain))
+            self.threads[id] = _chain(row)
             self.survey.found["comment"] += 1
             self.survey.found["comment_up"] += draft.up
             self.survey.found["comment_down"] += draft.down
@@ -107,11 +113,10 @@ class Decidim:
     def _comment_rows(self):
         return _rows(self.comments) if self.comments else ()
 
-    def _comments_at(self, depth):
+    def _known_comments(self):
         for row in self._comment_rows():
-            chain = self.threads.get(row.integer("id"))
-            if chain is not None and len(chain) == depth:
-                yield self._reply(row, chain)
+            if (id := row.integer("id")) in self.threads:
+                yield id, row
 
     def _reply(self, row, chain):
         return ReplyDraft(

@@ -40,7 +40,7 @@ class Origins:
 
     def make(self, model, rows):
         """Insert rows; returns the id for each origin."""
-        return dict(add_rows(insert(model).returning(model.origin, model.id), rows).tuples().all()) if rows else {}
+        return dict(add_rows(insert(model).returning(model.origin, model.id), rows).all()) if rows else {}
 
     def _find(self, keys, *columns):
         wanted = {self.of(key): key for key in keys if key}

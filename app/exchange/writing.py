@@ -5,7 +5,6 @@ to be told today what somebody wrote years ago.
 """
 
 from collections import Counter
-from itertools import islice
 
 from sqlalchemy import insert, select, update
 
@@ -44,8 +43,7 @@ class Writer:
         self._write_each(self.source.links(), self._write_links)
 
     def _write_each(self, drafts, write):
-        drafts = iter(drafts)
-        while batch := list(islice(drafts, BATCH)):
+        for batch in _batches(drafts):
             write(batch)
             db.session.commit()
             db.session.expunge_all()
@@ -126,11 +124,24 @@ class Writer:
             self.added["comment_down" if draft.noun == "comment" else "down"] += draft.down
 
 
+def _batches(drafts):
+    """At most BATCH drafts at a time, none together with the one it answers: that must have its row first."""
+    batch, keys = [], set()
+    for draft in drafts:
+        if len(batch) == BATCH or getattr(draft, "parent", None) in keys:
+            yield batch
+            batch, keys = [], set()
+        batch.append(draft)
+        keys |= {getattr(draft, "key", None)} - {None}
+    if batch:
+        yield batch
+
+
 def _write_tags(tags_of_topics):
     wanted = {tag["slug"]: tag for tags in tags_of_topics.values() for tag in tags}
-    ids = dict(db.session.execute(select(Tag.slug, Tag.id).where(Tag.slug.in_(wanted))).tuples().all())
+    ids = dict(db.session.execute(select(Tag.slug, Tag.id).where(Tag.slug.in_(wanted))).all())
     if new := [tag for slug, tag in wanted.items() if slug not in ids]:
-        ids |= dict(db.session.execute(insert(Tag).returning(Tag.slug, Tag.id), new).tuples().all())
+        ids |= dict(db.session.execute(insert(Tag).returning(Tag.slug, Tag.id), new).all())
     rows = [
         {"topic_id": topic_id, "tag_id": ids[tag["slug"]]} for topic_id, tags in tags_of_topics.items() for tag in tags
     ]
