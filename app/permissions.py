@@ -13,7 +13,7 @@ from app.accounts.models import Member, owner_count
 from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
-from app.groups.models import belongs_to
+from app.groups.models import Group, belongs_to
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
 
@@ -196,6 +196,20 @@ def find_member(handle):
     """The member of this address, or 404; who has left is not shown."""
     query = select(Member).where(Member.handle == handle, Member.left_at.is_(None))
     return db.session.scalar(query) or abort(404)
+
+
+def find_group(id):
+    """The group, for who manages boards, or 404."""
+    group = db.session.get(Group, id) if can_manage_boards(current_user) else None
+    return group or abort(404)
+
+
+def find_mail(id):
+    """A letter of the outbox, for the owner, or 404: letters hold links that only their reader may use."""
+    from app.notifications.models import Mail
+
+    mail = db.session.get(Mail, id) if can_administer(current_user) else None
+    return mail or abort(404)
 
 
 # --- Doing -----------------------------------------------------------------------------------------------

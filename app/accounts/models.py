@@ -18,7 +18,9 @@ from app.extensions import db
 APPROVED_POSTS_TO_JOIN = 2
 IDLE_DAYS = {False: 30, True: 0.5}
 ABSOLUTE_DAYS = {False: 180, True: 30}
-LINK_MINUTES = 30
+# What a one-time link is for, and how long it holds.
+RESET, INVITATION, EMAIL = "reset", "invitation", "email"
+LINK_MINUTES = {RESET: 30, INVITATION: 7 * 24 * 60, EMAIL: 3 * 24 * 60}
 
 
 class Member(UserMixin, Base):
@@ -33,6 +35,8 @@ class Member(UserMixin, Base):
     handle: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(unique=True)
+    # An address that was asked for; it becomes `email` when the letter sent there has been answered.
+    wanted_email: Mapped[str | None]
     password_hash: Mapped[str | None]
     role: Mapped[str] = mapped_column(default=NEW)
     language: Mapped[str | None]
@@ -82,6 +86,11 @@ class Member(UserMixin, Base):
         self.handle = free_handle(name, but=self)
         record("member.changed", actor=self, member=self)
 
+    def change_profile(self, about, language, theme):
+        """What the member says of themselves, and how the site looks to them."""
+        self.about, self.language, self.theme = about, language, theme
+        record("member.changed", actor=self, member=self)
+
     def change_role(self, role, *, by):
         """Give another role; every session ends, so that rights never outlive the role."""
         if role != self.role:
@@ -106,6 +115,25 @@ class Member(UserMixin, Base):
         self.end_sessions()
         self.end_links()
 
+    def confirm_email(self):
+        """The letter to the wished address was answered; False when the address belongs to another by now."""
+        if not self.wanted_email or email_taken(self.wanted_email, but=self):
+            return False
+        self.set_email(self.wanted_email)
+        return True
+
+    def set_email(self, email):
+        """Take a mail address, or None; open links to set a password end with the old one (security A6)."""
+        self.email, self.email_key, self.wanted_email = email or None, email_key(email), None
+        self.end_links()
+        record("member.changed", actor=self, member=self)
+
+    def accept_invitation(self, password):
+        """Claim the account with a first password; whom the team invited is no longer new."""
+        self.set_password(password)
+        if self.role == NEW:
+            self.change_role(MEMBER, by=None)
+
     def block(self, *, by):
         """Keep this member out. Sending it again changes nothing."""
         if not self.blocked_at:
@@ -123,7 +151,8 @@ class Member(UserMixin, Base):
         self.left_at = now()
         self.name = f"former-member-{self.id}"
         self.name_key = self.skeleton = self.handle = self.name
-        self.email = self.email_key = self.password_hash = self.origin = None
+        self.email = self.email_key = self.wanted_email = self.password_hash = self.origin = None
+        self.language, self.theme, self.role = None, "auto", MEMBER
         self.about = ""
         self.end_sessions()
         self.end_links()
@@ -135,12 +164,12 @@ class Member(UserMixin, Base):
             db.delete(SignIn).where(SignIn.member_id == self.id, SignIn.id != (but.id if but else 0))
         )
 
-    def end_links(self):
-        db.session.execute(
-            update(OneTimeLink)
-            .where(OneTimeLink.member_id == self.id, OneTimeLink.used_at.is_(None))
-            .values(used_at=now())
-        )
+    def end_links(self, *purposes):
+        """Make open one-time links useless: those for these purposes, or all."""
+        query = update(OneTimeLink).where(OneTimeLink.member_id == self.id, OneTimeLink.used_at.is_(None))
+        if purposes:
+            query = query.where(OneTimeLink.purpose.in_(purposes))
+        db.session.execute(query.values(used_at=now()))
 
 
 class SignIn(Base):
@@ -167,7 +196,7 @@ class SignIn(Base):
 
 
 class OneTimeLink(Base):
-    """A link for one purpose and one use: a new password, or an invitation."""
+    """A link for one purpose and one use: a new password, an invitation, or a mail address to confirm."""
 
     __tablename__ = "one_time_links"
     __table_args__ = (Index("ix_one_time_links_open", "member_id", "purpose"),)
@@ -215,6 +244,12 @@ def email_key(email):
     return email.strip().casefold() if email and email.strip() else None
 
 
+def email_taken(email, *, but=None):
+    """Whether another member has this mail address. Never said to whoever asks (security A5)."""
+    query = select(Member.id).where(Member.email_key == email_key(email), Member.id != (but.id if but else 0))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def name_taken(name, *, but=None):
     """Whether a name, or one that looks the same, belongs to somebody else."""
     query = select(Member.id).where(
@@ -252,16 +287,16 @@ def start_session(member, *, device="", network=""):
     return token
 
 
-def make_link(member, purpose, *, minutes=LINK_MINUTES):
+def make_link(member, purpose):
     """A one-time token for this member; earlier links for the same purpose end."""
-    member.end_links()
+    member.end_links(purpose)
     token = secrets.token_urlsafe(32)
     db.session.add(
         OneTimeLink(
             token_hash=token_hash(token),
             member_id=member.id,
             purpose=purpose,
-            expires_at=now() + timedelta(minutes=minutes),
+            expires_at=now() + timedelta(minutes=LINK_MINUTES[purpose]),
         )
     )
     return token

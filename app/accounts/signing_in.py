@@ -61,6 +61,12 @@ def load_member(request):
 
 def sign_in(member, response):
     """Open a new session (never an old one again) and put its cookie on the response."""
+    set_sign_in_cookie(response, open_session(member))
+    return response
+
+
+def open_session(member):
+    """Open a new session for the rest of this request too; returns the token for its cookie."""
     end_current_session()
     token = start_session(
         member,
@@ -69,8 +75,9 @@ def sign_in(member, response):
     )
     # A visit that began before the sign-in ends with it, and its form tokens with it.
     session.clear()
-    set_sign_in_cookie(response, token)
-    return response
+    g.pop("csrf_token", None)
+    login_manager._update_request_context_with_user(member)
+    return token
 
 
 def set_sign_in_cookie(response, token):
@@ -103,8 +110,9 @@ def sign_out(response):
 
 
 def end_current_session():
-    if "sign_in" in g:
-        db.session.delete(g.pop("sign_in"))
+    """End the session of this request; it may be gone already, as after a new password."""
+    if found := g.pop("sign_in", None):
+        db.session.execute(db.delete(SignIn).where(SignIn.id == found.id))
 
 
 def note_seen(response):

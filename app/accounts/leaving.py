@@ -1,0 +1,58 @@
+"""Leaving: what goes with a member, and what becomes of their posts.
+
+It stands apart from the model because it touches every room that holds something of a member.
+"""
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import OneTimeLink
+from app.extensions import db
+from app.follows.models import BoardFollow, TopicFollow
+from app.groups.models import GroupMember
+from app.notifications.models import Mail, Notice
+from app.posts.models import Post, Revision
+from app.topics.models import Topic
+from app.web.once import SentForm
+
+GONE = "–"
+
+
+def leave(member, *, with_posts):
+    """Take the member out, for good. Votes stay, without a name; posts stay too unless `with_posts`."""
+    if with_posts:
+        _remove_posts(member)
+    member.leave()
+    for model in (TopicFollow, BoardFollow, GroupMember, Notice, Mail, OneTimeLink, SentForm):
+        db.session.execute(delete(model).where(model.member_id == member.id))
+    member.unread_notices = 0
+
+
+def _remove_posts(member):
+    """Delete and empty every text; a topic in which others have answered keeps its title and their words."""
+    for post in db.session.scalars(_posts_of(member)):
+        others = post.is_opening and _others_wrote_in(post.topic_id, member)
+        if not others and not post.is_gone:
+            post.delete(by=member)
+        post._write(GONE)
+        if post.is_opening:
+            post.topic.excerpt = ""
+            if not others:
+                post.topic.title, post.topic.slug = GONE, "topic"
+        db.session.execute(delete(Revision).where(Revision.post_id == post.id))
+
+
+def _posts_of(member):
+    return (
+        select(Post)
+        .join(Post.topic)
+        .join(Topic.board)
+        .options(contains_eager(Post.topic).contains_eager(Topic.board))
+        .where(Post.author_id == member.id)
+        .order_by(Post.id)
+    )
+
+
+def _others_wrote_in(topic_id, member):
+    query = exists().where(Post.topic_id == topic_id, Post.author_id != member.id, Post.state == "published")
+    return db.session.scalar(select(query))

@@ -1,0 +1,190 @@
+"""The forms of the team's and the owner's pages."""
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.forms import MailAddress, MemberName, password_to_choose
+from app.accounts.roles import ROLE_NAMES, ROLES
+from app.admin.starting import FIRST_BOARDS
+from app.boards.models import AUDIENCE_NAMES, GROUP
+from app.kinds import KINDS
+from app.kinds.ideas.models import STATUS_NAMES
+from app.web.forms import REQUIRED, HouseForm, PostText, Words
+
+LANGUAGE_NAMES = [("en", "English"), ("de", "Deutsch")]
+ADDRESS_NAMES = [("du", "Du"), ("sie", "Sie")]
+ACCENTS = [
+    (160, _l("Green")),
+    (200, _l("Teal")),
+    (240, _l("Blue")),
+    (300, _l("Violet")),
+    (340, _l("Pink")),
+    (20, _l("Red")),
+    (40, _l("Orange")),
+    (80, _l("Olive")),
+]
+STARTTLS, TLS, PLAIN = SAFETY = ("starttls", "tls", "none")
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class SetupForm(HouseForm):
+    """The whole set-up on one page."""
+
+    token = HiddenField()
+    language = HiddenField(default="en")
+    site_name = StringField(_l("Name of the community"), [Words(2, 60)], description=_l("Mostly the name of your business."))
+    address = RadioField(_l("How do you speak to members?"), choices=ADDRESS_NAMES, default="du")
+    name = StringField(_l("Your name"), [MemberName()], description=_l("What members see when you write."))
+    email = EmailField(_l("Your e-mail"), [MailAddress()], description=_l("For a forgotten password. Never shown."))
+    password = password_to_choose(_l("Password"))
+    boards = MultiCheckboxField(
+        _l("First boards"),
+        choices=[(board.kind, board.name) for board in FIRST_BOARDS],
+        default=[board.kind for board in FIRST_BOARDS],
+        description=_l("You can change them and add others later."),
+    )
+
+
+class SettingsForm(HouseForm):
+    """What the owner decides about the whole community."""
+
+    name = StringField(_l("Name"), [Words(2, 60)])
+    tagline = StringField(_l("One line about it"), [Words(0, 160)])
+    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    address = RadioField(
+        _l("German says"), choices=ADDRESS_NAMES, description=_l("Only matters where the pages are German.")
+    )
+    timezone = SelectField(_l("Time zone"))
+    accent_hue = RadioField(_l("Colour"), coerce=int, choices=ACCENTS)
+    sign_up_open = BooleanField(_l("Everybody may join in by themselves"))
+    contact = StringField(
+        _l("How to reach you"), [Words(0, 200)], description=_l("Shown to members who cannot get in. Phone, or where to find you.")
+    )
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.timezone.choices = [zone for zone in sorted(available_timezones()) if "/" in zone and "Etc" not in zone]
+        self.timezone.choices.append("UTC")
+        hues = [hue for hue, _name in ACCENTS]
+        if self.accent_hue.data is not None and self.accent_hue.data not in hues:
+            self.accent_hue.data = min(hues, key=lambda hue: abs(hue - self.accent_hue.data))
+
+
+def status_words_form(site=None, **more):
+    """The form of the owner's words for the statuses of an idea: an empty one keeps our word."""
+    fields = {
+        status: StringField(name, [Words(0, 30)], default=(site.status_words.get(status, "") if site else ""))
+        for status, name in STATUS_NAMES.items()
+    }
+    return type("StatusWordsForm", (HouseForm,), fields)(**more)
+
+
+class PageForm(HouseForm):
+    """The text of a legal page."""
+
+    text = TextAreaField(_l("Text"), [PostText()], description=_l("Markdown: **bold**, lists with -, links as [words](address)."))
+
+
+class BoardForm(HouseForm):
+    """A board; its kind is chosen once, because everything in it hangs on it."""
+
+    name = StringField(_l("Name"), [Words(2, 60)])
+    kind = SelectField(_l("What it holds"), choices=[(kind.name, kind.noun) for kind in KINDS.values()])
+    description = StringField(_l("One sentence about it"), [Words(0, 200)])
+    audience = RadioField(_l("Who may read it"), choices=list(AUDIENCE_NAMES.items()), default="public")
+    group_id = SelectField(_l("Group"), coerce=int, description=_l("Only for boards of one group."))
+    position = IntegerField(
+        _l("Place in the list"), [InputRequired(REQUIRED), NumberRange(0, 999)], default=0, description=_l("Small numbers stand first.")
+    )
+
+    def offer_groups(self, groups):
+        """The groups that a board may be opened to."""
+        self.group_id.choices = [(0, "–"), *((group.id, group.name) for group in groups)]
+
+    def without_kind(self):
+        """For a board that is there already."""
+        del self.kind
+        return self
+
+    def validate_group_id(self, field):
+        if self.audience.data == GROUP and not field.data:
+            raise ValidationError(_l("Please choose the group that may read this board."))
+
+    @property
+    def group_wanted(self):
+        return self.group_id.data if self.audience.data == GROUP else None
+
+
+class GroupForm(HouseForm):
+    """A group by hand."""
+
+    name = StringField(_l("Name"), [Words(2, 60)])
+    ends_on = DateField(_l("Ends on"), [Optional()], description=_l("Afterwards it opens no board any more."))
+
+
+class IncludeForm(HouseForm):
+    """Whom to take into a group."""
+
+    member = StringField(_l("Name of the member"), [InputRequired(REQUIRED)])
+
+
+class InviteForm(HouseForm):
+    """An account that the team prepares for somebody."""
+
+    name = StringField(_l("Name"), [MemberName()])
+    email = EmailField(_l("E-mail"), [MailAddress()], description=_l("You can also hand over the link yourself."))
+
+
+class RoleForm(HouseForm):
+    """Another role."""
+
+    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in ROLES])
+
+
+class BlockForm(HouseForm):
+    """Why somebody is kept out; they are told."""
+
+    reason = StringField(_l("Why?"), [Words(4, 300)], description=_l("The member gets to read this."))
+
+
+class MailForm(HouseForm):
+    """How letters leave this site."""
+
+    host = StringField(_l("Mail server"), [Words(0, 200)], description=_l("Such as smtp.example.org. Empty: no mail."))
+    port = IntegerField(_l("Port"), [Optional(), NumberRange(1, 65535)], default=587)
+    safety = SelectField(
+        _l("Safety"),
+        choices=[(STARTTLS, "STARTTLS (587)"), (TLS, "TLS (465)"), (PLAIN, _l("None (only on this machine)"))],
+    )
+    user = StringField(_l("User name"), [Words(0, 200)])
+    password = PasswordField(_l("Password"), description=_l("Leave it empty to keep the one that is stored."))
+    mail_from = EmailField(_l("Sender"), [MailAddress()], description=_l("The address letters come from."))
+
+
+class MailTestForm(HouseForm):
+    """Where to send a test letter."""
+
+    to = EmailField(_l("Send a test letter to"), [InputRequired(REQUIRED), MailAddress()])

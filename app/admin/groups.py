@@ -1,0 +1,81 @@
+"""Groups by hand: make one, take members in and out."""
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, flash
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.accounts.models import find_by_sign_in_name
+from app.admin.forms import GroupForm, IncludeForm
+from app.admin.queries import all_groups, members_of
+from app.audit.models import audit
+from app.events.models import record
+from app.extensions import db
+from app.groups.models import Group
+from app.permissions import can_manage_boards, find_group, find_member, require
+from app.web.rendering import render, see_other
+
+bp = Blueprint("groups", __name__)
+
+
+@bp.get("/admin/groups")
+def index():
+    return render("admin/groups.html", groups=all_groups(), form=GroupForm(formdata=None))
+
+
+@bp.post("/admin/groups")
+def create():
+    require(can_manage_boards(current_user))
+    form = GroupForm()
+    if not form.validate() or _is_taken(form):
+        return render("admin/groups.html", groups=all_groups(), form=form, status=422)
+    ends_on = form.ends_on.data
+    group = Group(name=form.name.data, ends_at=ends_on and datetime.combine(ends_on, time.max, UTC))
+    db.session.add(group)
+    db.session.flush()
+    record("group.changed", actor=current_user, group=group.id)
+    audit("group.made", actor=current_user, after=group.name)
+    db.session.commit()
+    return see_other(f"/admin/groups/{group.id}")
+
+
+@bp.get("/admin/groups/<int:group_id>")
+def show(group_id):
+    group = find_group(group_id)
+    return render("admin/group.html", group=group, members=members_of(group), form=IncludeForm(formdata=None))
+
+
+@bp.post("/admin/groups/<int:group_id>/members")
+def include(group_id):
+    group = find_group(group_id)
+    require(can_manage_boards(current_user))
+    form = IncludeForm()
+    member = find_by_sign_in_name(form.member.data) if form.validate() else None
+    if member is None or member.left_at:
+        if not form.errors:
+            form.member.errors = [_("Nobody here is called that.")]
+        return render("admin/group.html", group=group, members=members_of(group), form=form, status=422)
+    group.include(member, by=current_user)
+    audit("group.included", actor=current_user, member=member, after=group.name)
+    db.session.commit()
+    flash(_("%(name)s is in the group now.", name=member.name), "success")
+    return see_other(f"/admin/groups/{group.id}")
+
+
+@bp.post("/admin/groups/<int:group_id>/members/<handle>/removal")
+def exclude(group_id, handle):
+    group, member = find_group(group_id), find_member(handle)
+    require(can_manage_boards(current_user))
+    group.exclude(member, by=current_user)
+    audit("group.excluded", actor=current_user, member=member, before=group.name)
+    db.session.commit()
+    return see_other(f"/admin/groups/{group.id}")
+
+
+def _is_taken(form):
+    if db.session.scalar(select(Group.id).where(Group.name == form.name.data)) is None:
+        return False
+    form.name.errors = [_("There is a group of this name already.")]
+    return True

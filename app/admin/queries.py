@@ -1,0 +1,162 @@
+"""What the pages of the team read: figures, readers, members, letters."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.accounts.models import Member, SignIn
+from app.accounts.names import name_key
+from app.admin.starting import has_gaps
+from app.boards.models import Board
+from app.database import has_wal_bug, now, sqlite_driver
+from app.events.models import last_event_id
+from app.events.readers import Cursor
+from app.events.schedule import TimedRun
+from app.events.worker import Lease
+from app.extensions import db
+from app.groups.models import Group, GroupMember
+from app.moderation.models import Case
+from app.notifications.models import Mail
+from app.posts.models import Post
+from app.site import Site
+
+MEMBERS_A_PAGE = 50
+MAILS_A_PAGE = 50
+WAITING, FAILED, SENT = MAIL_STATES = ("waiting", "failed", "sent")
+LATE = 500
+
+
+@dataclass(frozen=True)
+class ReaderState:
+    """How far a reader of events has come."""
+
+    name: str
+    position: int
+    lag: int
+    failures: int
+    error: str
+    moved_at: object
+
+
+def figures():
+    """The numbers of the overview in one query."""
+    week = now() - timedelta(days=7)
+    here = Member.left_at.is_(None), Member.password_hash.is_not(None)
+    counts = {
+        "members": select(func.count(Member.id)).where(*here),
+        "new_members": select(func.count(Member.id)).where(*here, Member.created_at > week),
+        "active": select(func.count(func.distinct(SignIn.member_id))).where(SignIn.seen_at > week),
+        "topics": select(func.coalesce(func.sum(Board.topic_count), 0)),
+        "new_posts": select(func.count(Post.id)).where(Post.id > _first_id_since(week)),
+        "cases": select(func.count(Case.id)).where(Case.closed_at.is_(None)),
+    }
+    return db.session.execute(select(*(query.scalar_subquery().label(name) for name, query in counts.items()))).one()
+
+
+def _first_id_since(moment):
+    """The newest post before a moment: ids grow with time, so no index on the date is needed."""
+    return (
+        select(func.coalesce(func.max(Post.id), 0)).where(Post.created_at <= moment).scalar_subquery()
+    )
+
+
+def next_steps(site):
+    """What a fresh community still needs: (words, address, whether it is done)."""
+    pages = db.session.execute(select(Site.imprint, Site.privacy, Site.smtp_url)).one()
+    members = db.session.scalar(select(func.count(Member.id)).where(Member.password_hash.is_not(None)).limit(3))
+    topic = db.session.scalar(select(Post.id).where(Post.is_opening).limit(1))
+    return [
+        (_("Fill in the imprint"), "/admin/pages/imprint", not has_gaps(pages.imprint)),
+        (_("Fill in the privacy page"), "/admin/pages/privacy", not has_gaps(pages.privacy)),
+        (_("Write a first post, so that nobody meets an empty room"), "/boards", topic is not None),
+        (_("Invite somebody from your team"), "/admin/members/new", members > 1),
+        (_("Set up mail, if you like"), "/admin/mail", bool(pages.smtp_url or current_app.config["SMTP_URL"])),
+        (_("Say how people can reach you"), "/admin/settings", bool(site.contact)),
+    ]
+
+
+def reader_states():
+    """Every reader with its position, how many events it is behind, and what stopped it."""
+    newest = last_event_id()
+    cursors = {cursor.reader: cursor for cursor in db.session.scalars(select(Cursor))}
+    states = []
+    for reader in current_app.readers:
+        cursor = cursors.get(reader.cursor_name) or Cursor(reader=reader.name, position=0, failures=0, error="")
+        lag = max(0, newest - cursor.position)
+        states.append(
+            ReaderState(reader.name, cursor.position, lag, cursor.failures, cursor.error, cursor.moved_at)
+        )
+    return states
+
+
+def failed_mail_count():
+    return db.session.scalar(select(func.count(Mail.id)).where(Mail.failed_at.is_not(None), Mail.sent_at.is_(None)))
+
+
+def page_of_members(*, q="", role=None, before=None):
+    """A page of members, newest first, and the key of the next one."""
+    query = select(Member).where(Member.left_at.is_(None)).order_by(Member.id.desc())
+    if q:
+        query = query.where(Member.name_key.contains(name_key(q), autoescape=True))
+    if role:
+        query = query.where(Member.role == role)
+    if before:
+        query = query.where(Member.id < before)
+    found = list(db.session.scalars(query.limit(MEMBERS_A_PAGE + 1)))
+    return found[:MEMBERS_A_PAGE], found[MEMBERS_A_PAGE - 1].id if len(found) > MEMBERS_A_PAGE else None
+
+
+def page_of_mails(state, before=None):
+    """A page of the outbox in one state, newest first, and the key of the next one."""
+    conditions = {
+        WAITING: (Mail.sent_at.is_(None), Mail.failed_at.is_(None)),
+        FAILED: (Mail.sent_at.is_(None), Mail.failed_at.is_not(None)),
+        SENT: (Mail.sent_at.is_not(None),),
+    }
+    query = select(Mail).where(*conditions[state]).order_by(Mail.id.desc())
+    if before:
+        query = query.where(Mail.id < before)
+    found = list(db.session.scalars(query.limit(MAILS_A_PAGE + 1)))
+    return found[:MAILS_A_PAGE], found[MAILS_A_PAGE - 1].id if len(found) > MAILS_A_PAGE else None
+
+
+def all_groups():
+    """Every group with how many members it has."""
+    query = (
+        select(Group, func.count(GroupMember.member_id))
+        .outerjoin(GroupMember, GroupMember.group_id == Group.id)
+        .group_by(Group.id)
+        .order_by(Group.name)
+    )
+    return list(db.session.execute(query))
+
+
+def members_of(group):
+    """The members of a group by name; at most a thousand, for one page."""
+    query = (
+        select(Member)
+        .join(GroupMember, GroupMember.member_id == Member.id)
+        .where(GroupMember.group_id == group.id)
+        .order_by(Member.name_key)
+    )
+    return list(db.session.scalars(query.limit(1000)))
+
+
+def system_facts():
+    """What the machine says: database, worker, disk."""
+    driver = sqlite_driver()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    disk = shutil.disk_usage(current_app.config["INSTANCE"])
+    return {
+        "database": "SQLite" if is_sqlite else "PostgreSQL",
+        "version": driver.sqlite_version if is_sqlite else ".".join(map(str, db.engine.dialect.server_version_info)),
+        "wal_bug": is_sqlite and has_wal_bug(driver.sqlite_version_info),
+        "lease": db.session.scalar(select(Lease).where(Lease.name == "worker")),
+        "free_mb": disk.free // 1_000_000,
+        "disk_low": disk.free < 500_000_000 or disk.free / disk.total < 0.05,
+        "timed": list(db.session.scalars(select(TimedRun).order_by(TimedRun.name))),
+    }
