@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app.extensions import db
 from app.site import ADDRESSES, LANGUAGES, current_site
@@ -17,6 +18,7 @@ def add_admin_commands(app):
 
 
 @click.command("setup-address")
+@with_appcontext
 @click.option("--host", default="127.0.0.1", help="Where the site listens.")
 @click.option("--port", default=8000, type=int)
 def setup_address(host, port):
@@ -30,6 +32,7 @@ def setup_address(host, port):
 
 
 @click.command()
+@with_appcontext
 @click.option("--name", required=True, help="The community's name.")
 @click.option("--owner", required=True, help="The owner's name.")
 @click.option("--email", default="", help="The owner's mail address.")
