@@ -27,8 +27,13 @@ def bring_in(source, board_name, progress):
     writer.write()
     if any(writer.added.values()) or not _was_finished(source):
         count_imported(source.prefix, board_id)
-        record("import.finished", board=db.session.get(Board, board_id), source=source.prefix, added=dict(writer.added))
-        # Thousands of rows at once: without fresh statistics the database picks the wrong indexes for every page.
+        record(
+            "import.finished",
+            board=db.session.get(Board, board_id),
+            source=source.prefix,
+            added=dict(writer.added),
+        )
+        # After thousands of rows, old statistics make the database pick the wrong indexes for every page.
         db.session.execute(db.text("ANALYZE"))
         db.session.commit()
     return writer
@@ -44,11 +49,19 @@ def find_board(source, name):
     """The board to write into. Raises WrongBoard if it holds another kind, or another one has the source."""
     query = select(Board).where(or_(Board.slug == slugify(name), Board.name == name)).order_by(Board.id)
     board = db.session.scalars(query).first()
-    first = select(Topic.board_id).where(Topic.origin.startswith(f"{source.prefix}:", autoescape=True)).limit(1)
+    first = (
+        select(Topic.board_id).where(Topic.origin.startswith(f"{source.prefix}:", autoescape=True)).limit(1)
+    )
     earlier = db.session.scalar(first)
     if board and board.kind != source.kind:
-        raise WrongBoard(_("The board “%(name)s” holds %(kind)s, but this source needs %(wanted)s.",
-                           name=board.name, kind=board.kind, wanted=source.kind))
+        raise WrongBoard(
+            _(
+                "The board “%(name)s” holds %(kind)s, but this source needs %(wanted)s.",
+                name=board.name,
+                kind=board.kind,
+                wanted=source.kind,
+            )
+        )
     if earlier and (board is None or board.id != earlier):
         there = db.session.get(Board, earlier).name
         raise WrongBoard(_("This source has already been brought into the board “%(name)s”.", name=there))

@@ -29,9 +29,11 @@ def _count_threads(prefix):
 
 
 def _count_topics(prefix):
-    # The state stands in the filter: as a condition it lures SQLite to an index that makes this a hundred times slower.
+    # As a condition the state would lure SQLite to its index, a hundred times slower than the topic's.
     published = Post.state == PUBLISHED
-    replies = select(func.count(Post.id).filter(published, Post.is_opening.is_(False))).where(Post.topic_id == Topic.id)
+    replies = select(func.count(Post.id).filter(published, Post.is_opening.is_(False))).where(
+        Post.topic_id == Topic.id
+    )
     newest = select(func.max(Post.created_at).filter(published)).where(Post.topic_id == Topic.id)
     _set(
         Topic,

@@ -19,7 +19,7 @@ DEEPEST = 100
 
 
 class Decidim:
-    """Proposals and comments in a folder. `check()` reads everything first; only then may the rest be asked."""
+    """Proposals and comments in a folder. `check()` comes first; only then may the rest be asked."""
 
     kind = "ideas"
     part = Idea
@@ -104,10 +104,18 @@ class Decidim:
     def _opening(self, row):
         status = row.text("status", "")
         return OpeningDraft(
-            f"proposal:{row.integer('id')}", "idea", _author(row), row.text("title"),
-            partial(_summary, row.text("summary", "")), row.date("created_at", *DATES),
-            tags=tuple(_names(row)), up=row.integer("total_votes", 0, least=0),
-            part={"status": STATUSES.get(status, NEW), "reason": row.text("answer", "") or row.text("reason", "")},
+            f"proposal:{row.integer('id')}",
+            "idea",
+            _author(row),
+            row.text("title"),
+            partial(_summary, row.text("summary", "")),
+            row.date("created_at", *DATES),
+            tags=tuple(_names(row)),
+            up=row.integer("total_votes", 0, least=0),
+            part={
+                "status": STATUSES.get(status, NEW),
+                "reason": row.text("answer", "") or row.text("reason", ""),
+            },
         )
 
     def _comment_rows(self):
@@ -120,10 +128,15 @@ class Decidim:
 
     def _reply(self, row, chain):
         return ReplyDraft(
-            f"comment:{row.integer('id')}", "comment", _author(row), f"proposal:{row.integer('commentable_id')}",
-            f"comment:{chain[-1]}" if chain else None, partial(html_to_markdown, row.text("body")),
+            f"comment:{row.integer('id')}",
+            "comment",
+            _author(row),
+            f"proposal:{row.integer('commentable_id')}",
+            f"comment:{chain[-1]}" if chain else None,
+            partial(html_to_markdown, row.text("body")),
             row.date("created_at", *DATES),
-            up=row.integer("total_likes", 0, least=0), down=row.integer("total_dislikes", 0, least=0),
+            up=row.integer("total_likes", 0, least=0),
+            down=row.integer("total_dislikes", 0, least=0),
         )
 
 
@@ -153,7 +166,10 @@ def _chain(row):
     """The ids of the comments above, from the top of the thread down."""
     chain = row.text("ancestry", "") or ""
     parts = chain.split("/") if chain else []
-    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts) or len(parts) > DEEPEST:
+    if (
+        not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts)
+        or len(parts) > DEEPEST
+    ):
         raise row.broken(_l("“%(name)s” is not a chain of ids", name="ancestry"))
     return tuple(int(part) for part in parts)
 

@@ -6,8 +6,14 @@ mark is "em", "strong", "del" or ("link", address). Runs of a block are always b
 
 DEEPEST = 24
 PARTS = {"list": "item", "table": "line", "line": "cell"}
-HELD_BY = {"item": {"list", "quote", "table"}, "list": {"quote", "cell"}, "quote": {"cell"},
-           "line": {"table"}, "cell": {"line", "table"}, "table": set()}
+HELD_BY = {
+    "item": {"list", "quote", "table"},
+    "list": {"quote", "cell"},
+    "quote": {"cell"},
+    "line": {"table"},
+    "cell": {"line", "table"},
+    "table": set(),
+}
 
 
 class Block:

@@ -67,7 +67,7 @@ class LinkDraft(NamedTuple):
 
 
 class Survey:
-    """What a check of all files found: how much comes in of each noun, and what stays out or lacks something."""
+    """What a check of all files found: how much of each noun, and what stays out or lacks something."""
 
     def __init__(self):
         self.found = Counter()

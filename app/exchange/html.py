@@ -11,15 +11,56 @@ LONGEST = 1_000_000
 MOST_UNENDED = 20
 COMMENT = re.compile(r"<!--.*?(?:-->|$)|<[!?][^>]*(?:>|$)", re.DOTALL)
 UNENDED = re.compile(r"<(?![^<>]*>)")
-MARKS = {"em": "em", "i": "em", "cite": "em", "var": "em", "dfn": "em",
-         "strong": "strong", "b": "strong", "del": "del", "s": "del", "strike": "del"}
+MARKS = {
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "var": "em",
+    "dfn": "em",
+    "strong": "strong",
+    "b": "strong",
+    "del": "del",
+    "s": "del",
+    "strike": "del",
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-PARAGRAPHS = {"p", "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-              "fieldset", "figcaption", "figure", "footer", "form", "header", "html", "main", "nav", "section",
-              "summary"}
+PARAGRAPHS = {
+    "p",
+    "address",
+    "article",
+    "aside",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "html",
+    "main",
+    "nav",
+    "section",
+    "summary",
+}
 CODE = {"code", "tt", "samp"}
-CONTAINERS = {"ul": "list", "menu": "list", "ol": "list", "blockquote": "quote", "table": "table",
-              "li": "item", "tr": "line", "td": "cell", "th": "cell"}
+CONTAINERS = {
+    "ul": "list",
+    "menu": "list",
+    "ol": "list",
+    "blockquote": "quote",
+    "table": "table",
+    "li": "item",
+    "tr": "line",
+    "td": "cell",
+    "th": "cell",
+}
 UNREAD = {"script", "style", "head", "title", "template", "iframe", "object", "noscript", "svg", "math"}
 SAFE_SCHEMES = {"http", "https", "mailto", "ftp"}
 
@@ -33,7 +74,7 @@ def html_to_markdown(html, base=None):
 
 
 def _without_loose_ends(html):
-    """Comments and declarations go, and tags that never end become text: the parser would look for their ends again and again."""
+    """Comments go, and tags that never end become text: the parser would seek their ends over and over."""
     html = COMMENT.sub("", html)
     return UNENDED.sub("&lt;", html) if html.count("<") > html.count(">") + MOST_UNENDED else html
 
@@ -182,7 +223,10 @@ class _Reader(HTMLParser):
     SIMPLE = {
         "br": lambda reader, attrs: reader.document.add_break(),
         "hr": lambda reader, attrs: reader.document.add_block(Block("rule")),
-        "img": _picture, "a": _start_link, "pre": _start_pre, **dict.fromkeys(CODE, _start_code),
+        "img": _picture,
+        "a": _start_link,
+        "pre": _start_pre,
+        **dict.fromkeys(CODE, _start_code),
     }
 
 

@@ -1,26 +1,19 @@
-"""Runs written as a line of Markdown, with a backslash only where a character would otherwise mean something."""
+"""Runs written as a line of Markdown."""
 
 import re
 import unicodedata
 
+from .escaping import Specials, guard_start
+
 MARKERS = {"em": "*", "strong": "**", "del": "~~"}
 STARS_END, STARS_START = {("close", "em"), ("close", "strong")}, {("open", "em"), ("open", "strong")}
 SPACE = re.compile(r"[ \t\n\r\f]+")
-NEEDS_THOUGHT = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~]|$)|\*+|_+|`+|~~+|[\[\]]|!$"
-    r"|<(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@)"
-    r"|&(?=#?[A-Za-z0-9]{1,32};)"
-)
-LINE_START = re.compile(r"#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|([-_*])(?:\s*\1){2,}\s*$|`{3,}[^`]*$|~{3,}")
-FIRST_START = re.compile(r"\[[^\]]*\]:")
-LATER_START = re.compile(r"=+\s*$|[|:\s-]*-[|:\s-]*$")
-NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 
 def write_lines(runs):
     """Markdown for a paragraph, line by line: a line break in the text is one on the page, too."""
     lines = [line.strip(" ") for line in _write(_settle(runs)).split("\n")]
-    return [_guard_start(line, at == 0) for at, line in enumerate(filter(None, lines))]
+    return [guard_start(line, at == 0) for at, line in enumerate(filter(None, lines))]
 
 
 def write_line(runs, in_cell=False):
@@ -70,7 +63,13 @@ def _drop_empty(runs):
         if kind == "space" and not body:
             continue
         before = settled[-1] if settled else None
-        if kind == "close" and before == ("open", body) or kind == "open" and before == ("close", body) and body in MARKERS:
+        if (
+            kind == "close"
+            and before == ("open", body)
+            or kind == "open"
+            and before == ("close", body)
+            and body in MARKERS
+        ):
             settled.pop()
         else:
             settled.append((kind, body))
@@ -97,7 +96,7 @@ def _join_spaces(runs):
 
 
 def _write(runs):
-    special = _Specials(runs)
+    special = Specials(runs)
     pieces = [_marker(run, runs, at) for at, run in enumerate(runs)]
     if _part_marks(runs, pieces):
         special.scored = True
@@ -160,67 +159,6 @@ def _address(address):
     return re.sub(r"&(?=#?[A-Za-z0-9]{1,32};)", "%26", address)
 
 
-class _Specials:
-    """Which characters of a line's text would be read as Markdown."""
-
-    def __init__(self, runs):
-        text = "\n".join(body for kind, body in runs if kind == "text")
-        marks = {body for kind, body in runs if kind == "open"}
-        self.starred = bool(marks & {"em", "strong"}) or _could_pair(text, r"\*+", _beside_words)
-        self.scored = _could_pair(text, r"_+", _not_within_word)
-        self.ticked = any(kind == "code" for kind, _ in runs) or len(re.findall("`+", text)) > 1
-        self.linked = False
-        self.bare = False
-
-    def follow(self, kind, body):
-        if isinstance(body, tuple):
-            self.linked = kind == "open"
-
-    def escape(self, words, before, after, following):
-        if self.linked and before == "<":
-            return words
-
-        def judge(found):
-            run = found[0]
-            left = words[found.start() - 1 : found.start()] or before
-            right = words[found.end() : found.end() + 1] or after
-            return _escaped(run) if self._matters(run, left, right, following) else run
-
-        return NEEDS_THOUGHT.sub(judge, words)
-
-    def _matters(self, run, left, right, following):
-        first = run[0]
-        if first == "*":
-            return self.starred and _beside_words(left, right)
-        if first == "_":
-            return self.scored and _not_within_word(left, right)
-        if first == "`":
-            return self.ticked
-        if first in "[]":
-            return self.linked or (first == "]" and right == "(")
-        if first == "!":
-            return bool(following) and following[0][0] == "open" and right == "["
-        return True
-
-
-def _could_pair(text, pattern, counts):
-    found = re.finditer(pattern, text)
-    judged = (counts(text[each.start() - 1 : each.start()], text[each.end() : each.end() + 1]) for each in found)
-    return sum(judged) > 1
-
-
-def _beside_words(left, right):
-    return bool(left.strip() or right.strip())
-
-
-def _not_within_word(left, right):
-    return _beside_words(left, right) and not (left.isalnum() and right.isalnum())
-
-
-def _escaped(run):
-    return "".join("\\" + character for character in run)
-
-
 def _fit_marks(runs, pieces):
     """A mark between a letter and a sign would not count: the letter is then written as a number."""
     for at, (kind, body) in enumerate(runs):
@@ -239,11 +177,3 @@ def _fit_marks(runs, pieces):
 
 def _is_sign(character):
     return unicodedata.category(character)[0] in "PS"
-
-
-def _guard_start(line, first):
-    """A line must not begin like a heading, a list, a quote, a rule, a table or a fence."""
-    if found := NUMBER_START.match(line):
-        return f"{found[1]}\\{line[found.end(1):]}" if first or int(found[1]) == 1 else line
-    starts = (LINE_START, FIRST_START if first else LATER_START)
-    return "\\" + line if any(start.match(line) for start in starts) else line

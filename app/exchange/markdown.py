@@ -6,7 +6,8 @@ from .inline import write_line, write_lines
 
 COMMENT_PART = re.compile(
     r"(?P<code>`(?P<ticked>[^`\n]+)`)"
-    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<address>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?:\s+\"[^\"\n]*\")?\)"
+    r"|\[(?P<label>[^\[\]\n]+)\]"
+    r"\((?P<address>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?:\s+\"[^\"\n]*\")?\)"
     r"|\[(?:meta-)?tag:(?P<tag>[^\]\s]+)\]"
     r"|(?<![\w*])\*\*(?P<strong>\S(?:[^*\n]*[^\s*])?)\*\*(?![\w*])"
     r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
@@ -114,7 +115,9 @@ def _list_lines(block, other):
         inner = _lines_of_all(item.children, tight, nested=True)
         if lines and not tight:
             lines.append("")
-        lines += [(marker if at == 0 else " " * len(marker)) + line if line else "" for at, line in enumerate(inner)]
+        lines += [
+            (marker if at == 0 else " " * len(marker)) + line if line else "" for at, line in enumerate(inner)
+        ]
     return lines
 
 
@@ -125,7 +128,10 @@ def _is_tight(item):
 
 
 def _table_lines(block):
-    rows = [[write_line(_cell_runs(cell), in_cell=True).strip() for cell in line.children] for line in block.children]
+    rows = [
+        [write_line(_cell_runs(cell), in_cell=True).strip() for cell in line.children]
+        for line in block.children
+    ]
     rows = [row for row in rows if row]
     if not rows:
         return []

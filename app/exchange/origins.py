@@ -36,7 +36,9 @@ class Origins:
     def places(self, keys):
         """For each post that is here, where an answer to it stands: its parent and its thread."""
         found = self._find(keys, Post.id, Post.thread_id, Post.origin)
-        return {key: {"parent_id": row.id, "thread_id": row.thread_id or row.id} for key, row in found.items()}
+        return {
+            key: {"parent_id": row.id, "thread_id": row.thread_id or row.id} for key, row in found.items()
+        }
 
     def make(self, model, rows):
         """Insert rows; returns the id for each origin."""

@@ -50,7 +50,9 @@ def topic_row(draft, post, board_id):
 def tag_rows(names):
     """The tags of a topic, each once; a comma would part a tag when the topic is edited."""
     named = (" ".join(name.replace(",", " ").replace("#", "").split()) for name in names)
-    return [{"name": name, "slug": slug} for slug, name in {slugify(name): name for name in named if name}.items()]
+    return [
+        {"name": name, "slug": slug} for slug, name in {slugify(name): name for name in named if name}.items()
+    ]
 
 
 def render(body):

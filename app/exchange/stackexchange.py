@@ -83,12 +83,12 @@ class StackExchange:
         return users
 
     def _check_posts(self):
-        seen = set()
+        owners = {}
         for row in self._rows("Posts"):
             post, kind = row.integer("Id"), row.integer("PostTypeId")
-            if post in seen:
+            if post in owners:
                 raise row.broken(_l("the Id %(id)s stands in the file twice", id=post))
-            seen.add(post)
+            owners[post] = row.integer("OwnerUserId", None)
             if kind == QUESTION:
                 self._opening(row)
                 self.questions.add(post)
@@ -97,15 +97,18 @@ class StackExchange:
                 self._answer(row)
                 self.answers[post] = row.integer("ParentId")
             else:
-                self.survey.noted["other_posts"] += 1
                 self.left_out.add(post)
-                continue
-            self._note_writer(row, "OwnerUserId", "posts_without_owner")
+        self._drop_orphans()
+        for post in (*self.questions, *self.answers):
+            self._note_writer(owners[post], "posts_without_owner")
+        self.survey.found["question"], self.survey.found["answer"] = len(self.questions), len(self.answers)
+        self.survey.noted["other_posts"] = len(self.left_out)
+
+    def _drop_orphans(self):
         orphans = [post for post, question in self.answers.items() if question not in self.questions]
         for post in orphans:
             del self.answers[post]
         self.survey.noted["answers_without_question"] = len(orphans)
-        self.survey.found["question"], self.survey.found["answer"] = len(self.questions), len(self.answers)
 
     def _check_accepted(self):
         """From here on `accepted` holds the answers that solved their question."""
@@ -122,7 +125,7 @@ class StackExchange:
                 continue
             self.survey.found["comment"] += 1
             self.survey.found["comment_up"] += draft.up
-            self._note_writer(row, "UserId", "comments_without_owner")
+            self._note_writer(row.integer("UserId", None), "comments_without_owner")
 
     def _check_votes(self):
         for row in self._rows("Votes"):
@@ -153,8 +156,7 @@ class StackExchange:
                 pairs.add((topic, other, kind))
                 self.survey.found[kind] += 1
 
-    def _note_writer(self, row, name, missing):
-        writer = row.integer(name, None)
+    def _note_writer(self, writer, missing):
         if writer is None:
             self.survey.noted[missing] += 1
         else:
@@ -171,10 +173,16 @@ class StackExchange:
     def _opening(self, row):
         post = row.integer("Id")
         return OpeningDraft(
-            f"post:{post}", "question", self._author(row, "OwnerUserId"), row.text("Title"),
-            partial(html_to_markdown, row.text("Body"), self.base), row.date("CreationDate"),
-            row.date("LastEditDate", default=None), row.date("ClosedDate", default=None),
-            tuple(re.findall(r"[^<>|]+", row.text("Tags", ""))), *self._score(row, post),
+            f"post:{post}",
+            "question",
+            self._author(row, "OwnerUserId"),
+            row.text("Title"),
+            partial(html_to_markdown, row.text("Body"), self.base),
+            row.date("CreationDate"),
+            row.date("LastEditDate", default=None),
+            row.date("ClosedDate", default=None),
+            tuple(re.findall(r"[^<>|]+", row.text("Tags", ""))),
+            *self._score(row, post),
         )
 
     def _answers(self):
@@ -185,9 +193,16 @@ class StackExchange:
     def _answer(self, row):
         post = row.integer("Id")
         return ReplyDraft(
-            f"post:{post}", "answer", self._author(row, "OwnerUserId"), f"post:{row.integer('ParentId')}", None,
-            partial(html_to_markdown, row.text("Body"), self.base), row.date("CreationDate"),
-            row.date("LastEditDate", default=None), *self._score(row, post), self._accepted_at(row, post),
+            f"post:{post}",
+            "answer",
+            self._author(row, "OwnerUserId"),
+            f"post:{row.integer('ParentId')}",
+            None,
+            partial(html_to_markdown, row.text("Body"), self.base),
+            row.date("CreationDate"),
+            row.date("LastEditDate", default=None),
+            *self._score(row, post),
+            self._accepted_at(row, post),
         )
 
     def _comments(self):
@@ -198,8 +213,13 @@ class StackExchange:
     def _comment(self, row):
         post = row.integer("PostId")
         draft = ReplyDraft(
-            f"comment:{row.integer('Id')}", "comment", self._author(row, "UserId"), f"post:{self._topic(post)}",
-            f"post:{post}", partial(comment_to_markdown, row.text("Text")), row.date("CreationDate"),
+            f"comment:{row.integer('Id')}",
+            "comment",
+            self._author(row, "UserId"),
+            f"post:{self._topic(post)}",
+            f"post:{post}",
+            partial(comment_to_markdown, row.text("Text")),
+            row.date("CreationDate"),
             up=row.integer("Score", 0, least=0),
         )
         return draft if self._topic(post) else None

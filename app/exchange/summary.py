@@ -37,7 +37,9 @@ NAMES_SHOWN = 10
 
 def summary_lines(survey, added, renamed):
     """The closing table, line by line: what the files hold, and what was new here."""
-    rows = [(str(label), survey.found[noun], added[noun]) for noun, label in NOUNS.items() if survey.found[noun]]
+    rows = [
+        (str(label), survey.found[noun], added[noun]) for noun, label in NOUNS.items() if survey.found[noun]
+    ]
     width = max((len(label) for label, _, _ in rows), default=0)
     yield f"{'':{width}}  {_('in the files'):>14}  {_('added'):>10}"
     for label, found, new in rows:

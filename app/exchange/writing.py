@@ -25,7 +25,7 @@ BATCH = 500
 
 
 class Writer:
-    """Writes one checked source into one board. `added` counts what was new; `renamed` holds (there, here)."""
+    """Writes a checked source into a board. `added` counts what was new; `renamed` holds (there, here)."""
 
     def __init__(self, source, board_id, progress=lambda steps: None):
         self.source, self.board_id, self.progress = source, board_id, progress
@@ -84,7 +84,9 @@ class Writer:
         if not (missing := self.origins.missing(Post, drafts)):
             return
         topics = self.origins.topics(draft.topic for draft in missing)
-        places = self.origins.places({draft.parent for draft in missing}) | {None: {"parent_id": None, "thread_id": None}}
+        places = self.origins.places({draft.parent for draft in missing}) | {
+            None: {"parent_id": None, "thread_id": None}
+        }
         missing = [draft for draft in missing if draft.topic in topics and draft.parent in places]
         placed = [
             row | {"topic_id": topics[draft.topic], "is_opening": False} | places[draft.parent]
@@ -143,7 +145,9 @@ def _write_tags(tags_of_topics):
     if new := [tag for slug, tag in wanted.items() if slug not in ids]:
         ids |= dict(db.session.execute(insert(Tag).returning(Tag.slug, Tag.id), new).all())
     rows = [
-        {"topic_id": topic_id, "tag_id": ids[tag["slug"]]} for topic_id, tags in tags_of_topics.items() for tag in tags
+        {"topic_id": topic_id, "tag_id": ids[tag["slug"]]}
+        for topic_id, tags in tags_of_topics.items()
+        for tag in tags
     ]
     if rows:
         add_rows(insert(TopicTag), rows)

@@ -1,4 +1,4 @@
-"""Rows of an XML table as a stream, without document types and entities: those are how XML bombs are built."""
+"""Rows of an XML table as a stream, without document types and entities, of which XML bombs are built."""
 
 from xml.parsers import expat
 
@@ -16,8 +16,11 @@ def read_rows(path):
         yield from rows.take(b"", last=True)
     except expat.ExpatError as error:
         raise rows.broken(
-            _l("this is not sound XML (%(words)s, line %(line)s)", words=expat.errors.messages[error.code],
-               line=error.lineno)
+            _l(
+                "this is not sound XML (%(words)s, line %(line)s)",
+                words=expat.errors.messages[error.code],
+                line=error.lineno,
+            )
         ) from error
     except DAMAGED as error:
         raise rows.broken(_l("the file is cut off or damaged")) from error
