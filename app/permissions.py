@@ -173,7 +173,7 @@ def find_post(id):
 
 def find_opening(topic_id):
     """The opening post of a topic, loaded like `find_post`, or 404."""
-    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in KINDS.values() if kind.part]
+    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
     query = visible_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
     return db.session.scalar(query) or abort(404)
 

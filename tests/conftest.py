@@ -1,5 +1,6 @@
 """What every test can ask for: a site of its own, the cast, signed-in clients, and a query counter."""
 
+import contextvars
 import os
 import shutil
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
 def blank(tmp_path_factory):
     """An instance with an empty, migrated database; every test gets a copy."""
     folder = tmp_path_factory.mktemp("blank")
-    app = _make_app(folder)
+    app = make_plain_app(folder)
     with app.app_context():
         _create_tables()
         database.engine.dispose()
@@ -35,7 +36,7 @@ def app(blank, tmp_path):
     """The app on an instance of its own, without rate limits and with pages made anew each time."""
     folder = tmp_path / "instance"
     shutil.copytree(blank, folder)
-    app = _make_app(folder)
+    app = make_plain_app(folder)
     with app.app_context():
         if POSTGRES:
             _empty_tables()
@@ -44,7 +45,8 @@ def app(blank, tmp_path):
         database.engine.dispose()
 
 
-def _make_app(folder, **more):
+def make_plain_app(folder, **more):
+    """The app on an instance folder, without limits, memory and worker unless `more` says so."""
     url = POSTGRES.replace("postgresql://", "postgresql+psycopg://") if POSTGRES else f"sqlite:///{folder}/earshot.sqlite3"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if POSTGRES and worker:
@@ -80,7 +82,7 @@ def _empty_tables():
 @pytest.fixture
 def make_app(blank, tmp_path):
     """Make a further app on the same instance with other settings: limits on, page memory on, …"""
-    return lambda **more: _make_app(tmp_path / "instance", **more)
+    return lambda **more: make_plain_app(tmp_path / "instance", **more)
 
 
 @pytest.fixture
@@ -163,31 +165,25 @@ class Browser:
     def form_token(self):
         """A token as a page of this visit would hold it."""
         if self.token is None:
-            from flask_wtf.csrf import generate_csrf
-
-            with self.app.test_request_context():
-                from flask import session
-
-                self.token = generate_csrf()
-                secret = dict(session)
+            self.token, secret = contextvars.Context().run(self._make_token)
             with self.client.session_transaction() as kept:
                 kept.update(secret)
         return self.token
+
+    def _make_token(self):
+        from flask import session
+        from flask_wtf.csrf import generate_csrf
+
+        with self.app.test_request_context():
+            return generate_csrf(), dict(session)
 
     def _send(self, send, path, htmx, **more):
         headers = dict(more.pop("headers", {}))
         if htmx:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": f"div#{htmx}"}
         database.session.remove()
-        with _outside(self.app):
-            return send(path, headers=headers, **more)
-
-
-@contextmanager
-def _outside(app):
-    """Requests of a test start from a clean session, as in life."""
-    yield
-    database.session.remove()
+        # In a context of its own, as in life: nothing that a request remembers may leak from the test.
+        return contextvars.Context().run(send, path, headers=headers, **more)
 
 
 @pytest.fixture

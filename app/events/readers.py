@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, now
+from app.database import Base, now, reading, writing
 from app.events.models import events_after
 from app.extensions import db
 
@@ -49,25 +49,49 @@ class Reader:
 def run_reader(reader):
     """Let a reader take its next batch and commit; returns how many events it took.
 
-    A failing reader is rolled back, waits longer each time, and holds up no other.
+    A failing reader is rolled back, waits longer each time, and holds up no other. Looking whether there is
+    anything to read takes no turn at the write gate, and neither does what a local reader does elsewhere.
     """
-    cursor = find_cursor(reader.cursor_name)
-    if cursor.retry_at and cursor.retry_at > now():
+    with reading():
+        position, happened = _next_batch(reader)
+        if happened and reader.local:
+            _read(reader, happened)
         db.session.rollback()
+    if not happened:
         return 0
+    if not reader.local:
+        _read(reader, happened)
+    _move_cursor(reader.cursor_name, position, happened[-1].id)
+    return len(happened)
+
+
+def _next_batch(reader):
+    cursor = db.session.get(Cursor, reader.cursor_name)
+    if cursor is not None and cursor.retry_at and cursor.retry_at > now():
+        return cursor.position, []
+    position = cursor.position if cursor else 0
+    return position, events_after(position, BATCH)
+
+
+def _read(reader, happened):
     try:
-        happened = events_after(cursor.position, BATCH)
-        if happened:
-            reader.read(happened)
-            cursor.position = happened[-1].id
-            cursor.failures, cursor.error, cursor.retry_at = 0, "", None
-            cursor.moved_at = now()
-        db.session.commit()
+        reader.read(happened)
     except Exception as error:
         db.session.rollback()
-        _note_failure(reader.cursor_name, error)
+        with writing():
+            _note_failure(reader.cursor_name, error)
         raise
-    return len(happened)
+
+
+def _move_cursor(name, before, after):
+    """Note how far a reader has read, together with what it wrote; undo it all if another was faster."""
+    cursor = find_cursor(name)
+    if cursor.position != before:
+        db.session.rollback()
+        return
+    cursor.position, cursor.moved_at = after, now()
+    cursor.failures, cursor.error, cursor.retry_at = 0, "", None
+    db.session.commit()
 
 
 def find_cursor(name):

@@ -1,13 +1,16 @@
 """Timed acts: what the worker does by the clock. Each is a row, so that a stop is caught up afterwards."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, now
+from app.database import Base, now, reading
 from app.extensions import db
+
+log = logging.getLogger("earshot.worker")
 
 
 @dataclass(frozen=True)
@@ -31,29 +34,28 @@ class TimedRun(Base):
 
 def run_due_acts(app):
     """Do every act that is due; each commits with its next date. Returns whether one was done."""
-    done = False
-    for timed in app.timed_acts:
-        run = db.session.get(TimedRun, timed.name)
-        if run is None:
-            run = TimedRun(name=timed.name, due_at=now())
-            db.session.add(run)
-        # A due date further off than the act's rhythm comes from a clock that was wrong.
-        if now() < run.due_at <= now() + timed.every:
-            db.session.rollback()
-            continue
-        _do(timed, run)
-        done = True
-    return done
+    with reading():
+        runs = {run.name: run.due_at for run in db.session.scalars(db.select(TimedRun))}
+        db.session.rollback()
+    due = [timed for timed in app.timed_acts if _is_due(timed, runs.get(timed.name))]
+    for timed in due:
+        _do(timed)
+    return bool(due)
 
 
-def _do(timed, run):
+def _is_due(timed, at):
+    # A date further off than the act's rhythm comes from a clock that was wrong.
+    return at is None or not now() < at <= now() + timed.every
+
+
+def _do(timed):
+    error = ""
     try:
         timed.act()
-        run.error = ""
-    except Exception as error:
+        db.session.flush()
+    except Exception as trouble:
         db.session.rollback()
-        run = db.session.get(TimedRun, timed.name) or TimedRun(name=timed.name, due_at=now())
-        run.error = f"{type(error).__name__}: {error}"[:500]
-        db.session.add(run)
-    run.due_at = now() + timed.every
+        log.exception("%s failed and will be tried again", timed.name)
+        error = f"{type(trouble).__name__}: {trouble}"[:500]
+    db.session.merge(TimedRun(name=timed.name, due_at=now() + timed.every, error=error))
     db.session.commit()

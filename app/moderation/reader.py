@@ -1,10 +1,65 @@
-"""What this room does with events."""
+"""The queue: what waits for a moderator, and what no longer does."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app.database import now
 from app.events.readers import Reader
+from app.extensions import db
+from app.moderation.models import FIRST_POSTS, REPORTED, RETURN, REWORDED, Case, Decision, open_case
+from app.moderation.reports import Report, settle_reports
+from app.posts.models import Post
+from app.topics.models import DELETED, HELD, HIDDEN, REMOVED, RETURNED
+
+# Events after which a text may have begun to wait for a moderator, or ceased to.
+FOLLOWED = ("post.held", "report.made", "post.hidden", "post.deleted", "post.restored", "post.approved",
+            "post.removed", "post.returned")  # fmt: skip
 
 
 def read(events):
-    """Nothing yet."""
+    """Bring the queue in line with the texts these events speak of: by their state, so that twice is once."""
+    ids = {event.post_id for event in events if event.name in FOLLOWED} - {None}
+    for post in _find_posts(ids):
+        _tend(post)
+
+
+def _tend(post):
+    why = _why_it_waits(post)
+    if why:
+        open_case(post, why)
+    else:
+        _close_case(post)
+
+
+def _why_it_waits(post):
+    """Why somebody has to look at this text, or None."""
+    if post.state == HELD:
+        return REWORDED if _was_returned(post) else FIRST_POSTS
+    if post.state in (DELETED, REMOVED, RETURNED):
+        return None
+    reported = select(Report.id).where(Report.post_id == post.id, Report.settled_at.is_(None))
+    return REPORTED if post.state == HIDDEN or db.session.scalar(reported.limit(1)) else None
+
+
+def _was_returned(post):
+    query = select(Decision.id).where(
+        Decision.post_id == post.id, Decision.act == RETURN, Decision.undone_at.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _close_case(post):
+    """There is nothing to decide any more: the author has taken the text away, say."""
+    case = db.session.scalar(select(Case).where(Case.post_id == post.id, Case.closed_at.is_(None)))
+    if case is not None:
+        case.closed_at = now()
+        settle_reports(post)
+
+
+def _find_posts(ids):
+    query = select(Post).join(Post.topic).options(contains_eager(Post.topic)).where(Post.id.in_(ids))
+    # What another session has written meanwhile must be seen.
+    return list(db.session.scalars(query.order_by(Post.id).execution_options(populate_existing=True)))
 
 
 READER = Reader("moderation", read)

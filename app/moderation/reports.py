@@ -99,3 +99,11 @@ def unsettle_reports(decision):
         .values(settled_at=None, upheld=None, decision_id=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def has_reported(post_id, member):
+    """Whether this member has already reported the post."""
+    if not member.is_authenticated:
+        return False
+    query = select(Report.id).where(Report.post_id == post_id, Report.reporter_id == member.id)
+    return db.session.scalar(query) is not None

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask, g, render_template, render_template_string
+from flask import g, render_template, render_template_string
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from app import House
 from app.web.assets import STATIC, register_assets
 from app.web.filters import add_filters
 from app.web.pieces import add_pieces
@@ -28,7 +29,7 @@ class Wish(FlaskForm):
 
 @pytest.fixture
 def small_app():
-    app = Flask("small", template_folder=STATIC.parent / "templates", static_folder=None)
+    app = House("small", template_folder=STATIC.parent / "templates", static_folder=None)
     app.config.update(SECRET_KEY="small", TESTING=True)
     CSRFProtect(app)
     register_assets(app)

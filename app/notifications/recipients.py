@@ -1,0 +1,118 @@
+"""Who hears of an event: member id → what about.
+
+It stands apart from the reader because it decides whom to tell, while the reader writes it down.
+"""
+
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.accounts.names import handle
+from app.accounts.roles import MEMBER
+from app.extensions import db
+from app.follows.models import BoardFollow, TopicFollow
+from app.kinds.announcements.models import AnnouncementSource
+from app.kinds.polls.models import Participation
+from app.moderation.models import APPROVE, REMOVE, RETURN
+from app.moderation.reports import Report
+from app.posts.models import Post
+from app.topics.models import HELD, HIDDEN, PUBLISHED, RETURNED, Topic
+from app.votes.models import Vote
+from app.web.text import render_markdown
+
+APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK = ("approved", "returned", "removed", "taken_back")
+UPHELD, REFUSED = ("report_upheld", "report_refused")
+# What was decided about one's own words reaches also who has muted the topic.
+PERSONAL = {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role"}
+
+
+def of_new_post(topic, post):
+    """A text that has just become public: an opening, a reply, an answer or a comment.
+
+    What says most about a member comes last and wins: their question, their post, their name, their follow.
+    """
+    about = {}
+    if post.is_opening:
+        about |= dict.fromkeys(_followers_of_board(topic.board_id), "topic")
+    else:
+        about |= dict.fromkeys(_followers(topic.id), "reply")
+    about |= dict.fromkeys(_mentioned(post.body), "mention")
+    if post.parent_id:
+        about[db.session.scalar(select(Post.author_id).where(Post.id == post.parent_id))] = "comment"
+    elif not post.is_opening and topic.board.kind == "questions":
+        about[topic.author_id] = "answer"
+    return about
+
+
+def of_moved_idea(topic):
+    """Everybody who has to do with an idea: author, voters, followers."""
+    return dict.fromkeys({topic.author_id, *_voters([topic.id]), *_followers(topic.id)}, "status")
+
+
+def of_outcome(topic):
+    """Authors, voters, participants and followers of all sources: each once, however many they share.
+
+    Who has muted a source is not told because of that source.
+    """
+    sources = list(
+        db.session.execute(
+            select(Topic.id, Topic.author_id)
+            .join(AnnouncementSource, AnnouncementSource.topic_id == Topic.id)
+            .where(AnnouncementSource.announcement_id == topic.id)
+        )
+    )
+    told = set()
+    for id, author_id in sources:
+        participants = db.session.scalars(select(Participation.member_id).where(Participation.poll_id == id))
+        told |= {author_id, *_voters([id]), *participants, *_followers(id)} - muted(id)
+    return dict.fromkeys(told, "outcome")
+
+
+def of_decision(event, post):
+    """The author of the text; nothing when a text that was public all along stays public."""
+    act, before = event.data["act"], event.data["before"]
+    if act == APPROVE and before not in (HELD, RETURNED, HIDDEN):
+        return {}
+    return {post.author_id: {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM}[act]}
+
+
+def of_undone_decision(event, post):
+    """The author, unless they had not been told of the decision either."""
+    unseen = event.data["act"] == APPROVE and event.data["before"] == PUBLISHED
+    return {} if unseen else {post.author_id: TAKEN_BACK}
+
+
+def of_settled_reports(event):
+    """Whoever had reported the text."""
+    query = select(Report.reporter_id, Report.upheld).where(Report.decision_id == event.data["decision"])
+    return {id: UPHELD if upheld else REFUSED for id, upheld in db.session.execute(query)}
+
+
+def of_role(event):
+    """A new member who is now a member."""
+    return {event.member_id: "role"} if event.data.get("role") == MEMBER else {}
+
+
+def muted(topic_id):
+    """Who has said to hear no more of a topic."""
+    query = select(TopicFollow.member_id).where(TopicFollow.topic_id == topic_id, TopicFollow.muted)
+    return set(db.session.scalars(query))
+
+
+def _followers(topic_id):
+    query = select(TopicFollow.member_id).where(TopicFollow.topic_id == topic_id, ~TopicFollow.muted)
+    return db.session.scalars(query)
+
+
+def _followers_of_board(board_id):
+    return db.session.scalars(select(BoardFollow.member_id).where(BoardFollow.board_id == board_id))
+
+
+def _voters(topic_ids):
+    query = select(Vote.member_id).join(Post, Post.id == Vote.post_id)
+    return db.session.scalars(query.where(Post.topic_id.in_(topic_ids), Post.is_opening))
+
+
+def _mentioned(body):
+    # Most texts name nobody, and parsing costs more than looking.
+    handles = {handle(name) for name in render_markdown(body).mentions} if "@" in body else ()
+    return db.session.scalars(select(Member.id).where(Member.handle.in_(handles))) if handles else ()

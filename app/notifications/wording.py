@@ -1,0 +1,69 @@
+"""What a notice says, in its reader's language.
+
+It stands apart because lines are stored as facts and put into words only when they are read.
+"""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.kinds.announcements.models import OUTCOME_NAMES
+from app.kinds.ideas.models import status_name
+
+# about → the icon beside it and its sentence.
+ABOUT = {
+    "topic": ("plus", _l("New from %(who)s: “%(title)s”")),
+    "reply": ("message-circle", _l("%(who)s replied in “%(title)s”")),
+    "mention": ("user", _l("%(who)s mentioned you in “%(title)s”")),
+    "answer": ("circle-question-mark", _l("%(who)s answered your question “%(title)s”")),
+    "comment": ("corner-down-right", _l("%(who)s commented on your text in “%(title)s”")),
+    "accepted": ("circle-check", _l("Your answer to “%(title)s” was accepted")),
+    "status": ("lightbulb", _l("“%(title)s” is now: %(detail)s")),
+    "outcome": ("ear", _l("We listened (%(detail)s): “%(title)s”")),
+    "approved": ("check", _l("Everybody can see your text in “%(title)s” now")),
+    "returned": ("pencil", _l("Please find other words for your text in “%(title)s”")),
+    "removed": ("eye-off", _l("Your text in “%(title)s” was removed")),
+    "taken_back": ("undo-2", _l("The decision about your text in “%(title)s” was taken back")),
+    "report_upheld": ("shield", _l("You were right: the text you reported was dealt with. Thank you.")),
+    "report_refused": ("shield", _l("The text you reported was looked at and may stay. Thank you all the same.")),
+    "role": ("award", _l("You are a full member now: everybody sees your texts at once.")),
+}
+
+
+def icon_of(notice):
+    """The name of the icon beside a notice."""
+    return ABOUT[notice.about][0]
+
+
+def words_of(notice, who):
+    """The sentence of a notice; `who` is what its actor is called. Needs `topic`."""
+    title = notice.topic.title if notice.topic else ""
+    if notice.count > 1 and (many := _words_of_many(notice, title)):
+        return many
+    return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice)}
+
+
+def _words_of_many(notice, title):
+    number = notice.count
+    if notice.about == "reply":
+        return ngettext("%(num)s reply in “%(title)s”", "%(num)s replies in “%(title)s”", number, title=title)
+    if notice.about == "answer":
+        return ngettext(
+            "%(num)s answer to your question “%(title)s”",
+            "%(num)s answers to your question “%(title)s”",
+            number,
+            title=title,
+        )
+    if notice.about == "comment":
+        return ngettext(
+            "%(num)s comment on your text in “%(title)s”",
+            "%(num)s comments on your text in “%(title)s”",
+            number,
+            title=title,
+        )
+    return None
+
+
+def _detail(notice):
+    if notice.about == "status":
+        return status_name(notice.detail)
+    return OUTCOME_NAMES.get(notice.detail, notice.detail)

@@ -1,0 +1,125 @@
+"""Reporting a text: once, by weight, and never against the team or what a moderator has approved."""
+
+import pytest
+
+from app.moderation.reports import Report, weight_of
+
+
+@pytest.fixture
+def topic(make_topic, ben):
+    return make_topic("discussions", ben)
+
+
+@pytest.fixture
+def post(topic, ben, make_reply):
+    """A reply by Ben in his own topic."""
+    return make_reply(topic, ben, "Buy my watches!")
+
+
+def send(browser, post, reason="spam", **more):
+    return browser.post(f"/posts/{post.id}/report", {"reason": reason, **more})
+
+
+def test_it_shows_the_form_with_the_text(post, gus, sign_in):
+    page = sign_in(gus).get(f"/posts/{post.id}/report")
+    assert page.status_code == 200
+    assert "Buy my watches!" in page.text
+
+
+def test_it_keeps_a_report_and_opens_a_case(db, post, gus, sign_in, queue):
+    assert send(sign_in(gus), post, "insult", note="See the last line.").status_code == 303
+    made = db.session.scalar(db.select(Report))
+    assert (made.reason, made.note, made.weight, made.reporter_id) == ("insult", "See the last line.", 1, gus.id)
+    assert queue() == [(post.id, "reported")]
+
+
+def test_it_counts_a_report_once(db, post, gus, sign_in, queue):
+    browser = sign_in(gus)
+    assert send(browser, post).status_code == send(browser, post).status_code == 303
+    assert db.session.scalar(db.select(db.func.count()).select_from(Report)) == 1
+    assert "already reported" in browser.get(f"/posts/{post.id}/report").text
+
+
+def test_it_needs_a_reason(db, post, gus, sign_in):
+    assert send(sign_in(gus), post, "").status_code == 422
+    assert send(sign_in(gus), post, "because").status_code == 422
+    assert db.session.scalar(db.select(Report)) is None
+
+
+def test_it_asks_visitors_to_sign_in(post, visitor):
+    assert visitor.get(f"/posts/{post.id}/report").location.startswith("/sign-in")
+
+
+def test_it_refuses_reports_of_ones_own_text(post, ben, sign_in):
+    assert send(sign_in(ben), post).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "weight"), [("cleo", 0.5), ("ben", 1), ("finn", 2), ("dora", 3), ("emil", 3), ("ada", 3)]
+)
+def test_it_weighs_by_role(people, name, weight):
+    assert weight_of(getattr(people, name)) == weight
+
+
+def test_it_hides_at_three(post, cleo, gus, finn, sign_in, state_of):
+    send(sign_in(cleo), post)
+    send(sign_in(gus), post)
+    assert state_of(post) == "published"
+    answer = send(sign_in(finn), post)
+    assert state_of(post) == "hidden"
+    # To where the reporter can still go.
+    assert sign_in(finn).get(answer.location).status_code == 200
+
+
+def test_it_hides_a_whole_topic_with_its_opening(topic, emil, gus, sign_in, state_of):
+    answer = sign_in(emil).post(f"/posts/{topic.opening.id}/report", {"reason": "spam"})
+    assert answer.location == "/boards/discussions"
+    assert sign_in(gus).get(topic.url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["dora", "emil"])
+def test_it_hides_at_once_for_moderators_and_team(post, people, sign_in, state_of, name):
+    send(sign_in(getattr(people, name)), post)
+    assert state_of(post) == "hidden"
+
+
+def test_it_thanks_again_when_ones_own_report_has_hidden_the_text(post, finn, cleo, gus, sign_in, db):
+    for member in (cleo, gus, finn):
+        browser = sign_in(member)
+        send(browser, post)
+    assert send(browser, post).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["emil", "ada"])
+def test_d6_it_never_hides_what_the_team_wrote(topic, make_reply, people, sign_in, state_of, queue, name):
+    post = make_reply(topic, getattr(people, name))
+    for member in (people.dora, people.finn, people.gus):
+        send(sign_in(member), post)
+    assert state_of(post) == "published"
+    assert queue() == [(post.id, "reported")]
+
+
+def test_it_never_hides_what_a_moderator_has_approved(db, topic, make_reply, cleo, dora, finn, emil, sign_in, decide, state_of):
+    post = make_reply(topic, cleo)
+    decide(dora, post, "approve")
+    send(sign_in(finn), post)
+    send(sign_in(emil), post)
+    assert state_of(post) == "published"
+
+
+def test_h2_it_takes_ten_reports_an_hour(make_app, make_topic, ben, gus, make_reply):
+    from tests.conftest import Browser
+
+    topic = make_topic("discussions", ben)
+    posts = [make_reply(topic, ben, f"Number {n}") for n in range(11)]
+    browser = Browser(make_app(RATELIMIT_ENABLED=True), gus)
+    answers = [send(browser, post).status_code for post in posts]
+    assert answers == [303] * 10 + [429]
+
+
+def test_it_writes_within_its_budget(post, gus, sign_in, count_queries):
+    browser = sign_in(gus)
+    browser.form_token()
+    with count_queries() as queries:
+        assert send(browser, post).status_code == 303
+    assert len(queries) <= 10, queries
