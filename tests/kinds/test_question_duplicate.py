@@ -1,0 +1,68 @@
+"""A question that was asked before points at the one that is kept."""
+
+import pytest
+
+from app.topics.models import Topic, TopicLink
+
+
+@pytest.fixture
+def kept(make_topic, ben):
+    return make_topic("questions", ben, "Where is the key?")
+
+
+@pytest.fixture
+def copy(make_topic, gus):
+    return make_topic("questions", gus, "Key: where?")
+
+
+def mark(browser, copy, kept):
+    return browser.post(f"/questions/{copy.id}/duplicate", {"kept": str(kept)})
+
+
+def links(db):
+    return db.session.execute(db.select(TopicLink.topic_id, TopicLink.other_id)).all()
+
+
+@pytest.mark.parametrize("written", ["{id}", "#{id}", "{url}", "http://localhost{url}", "/questions/{id}"])
+def test_it_links_both_ways_and_closes(sign_in, visitor, finn, kept, copy, db, written):
+    words = written.format(id=kept.id, url=kept.url)
+    assert mark(sign_in(finn), copy, words).location == copy.url
+    assert links(db) == [(copy.id, kept.id)]
+    assert db.session.scalar(db.select(Topic.closed_at).where(Topic.id == copy.id)) is not None
+    assert kept.url in visitor.get(copy.url).text
+    assert copy.url in visitor.get(kept.url).text
+
+
+def test_it_changes_nothing_when_sent_again(sign_in, finn, kept, copy, db):
+    browser = sign_in(finn)
+    assert [mark(browser, copy, kept.id).status_code for _ in range(2)] == [303, 303]
+    assert len(links(db)) == 1
+
+
+@pytest.mark.parametrize("words", ["", "the one with the key", "999", "99999999999999999999", "/ideas/1"])
+def test_it_says_when_there_is_no_such_question(sign_in, finn, kept, copy, db, words):
+    answer = mark(sign_in(finn), copy, words)
+    assert answer.status_code == 422 and links(db) == []
+
+
+def test_it_refuses_itself_and_other_kinds(sign_in, finn, copy, make_topic, ben, db):
+    browser = sign_in(finn)
+    assert "same question" in mark(browser, copy, copy.id).text
+    assert mark(browser, copy, make_topic("ideas", ben).id).status_code == 422
+    assert links(db) == []
+
+
+@pytest.mark.parametrize(("who", "may"), [("gus", False), ("cleo", False), ("finn", True), ("dora", True), ("ada", True)])
+def test_it_is_for_helpers_and_above(people, sign_in, kept, copy, who, may):
+    browser = sign_in(getattr(people, who))
+    assert browser.get(f"/questions/{copy.id}/duplicate").status_code == (200 if may else 403)
+    assert ("Close as duplicate" in browser.get(copy.url).text) == may
+    assert mark(browser, copy, kept.id).status_code == (303 if may else 403)
+
+
+def test_it_hides_a_link_to_what_may_not_be_seen(sign_in, visitor, ada, emil, copy):
+    from tests.factories import make_board, make_topic
+
+    inner = make_topic(make_board("questions", "Inner", audience="members"), ada, "A quiet matter")
+    mark(sign_in(emil), copy, inner.id)
+    assert "A quiet matter" not in visitor.get(copy.url).text
