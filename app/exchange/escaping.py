@@ -3,7 +3,7 @@
 import re
 
 NEEDS_THOUGHT = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~]|$)|\*+|_+|`+|~~+|[\[\]]|!$"
+    r"\\(?=[!-/:-@\[-`{-~]|$)|\*+|_+|`+|~+|[\[\]]|!$"
     r"|<(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@)"
     r"|&(?=#?[A-Za-z0-9]{1,32};)"
 )
@@ -28,6 +28,7 @@ class Specials:
         text = "\n".join(body for kind, body in runs if kind == "text")
         marks = {body for kind, body in runs if kind == "open"}
         self.starred = bool(marks & {"em", "strong"}) or _could_pair(text, r"\*+", _beside_words)
+        self.struck = "del" in marks
         self.scored = _could_pair(text, r"_+", _not_within_word)
         self.ticked = any(kind == "code" for kind, _ in runs) or len(re.findall("`+", text)) > 1
         self.linked = False
@@ -55,6 +56,8 @@ class Specials:
             return self.starred and _beside_words(left, right)
         if first == "_":
             return self.scored and _not_within_word(left, right)
+        if first == "~":
+            return self.struck or len(run) > 1
         if first == "`":
             return self.ticked
         if first in "[]":

@@ -63,14 +63,11 @@ def _drop_empty(runs):
         if kind == "space" and not body:
             continue
         before = settled[-1] if settled else None
-        if (
-            kind == "close"
-            and before == ("open", body)
-            or kind == "open"
-            and before == ("close", body)
-            and body in MARKERS
-        ):
+        ends_at_once = kind == "close" and before == ("open", body)
+        if ends_at_once or (kind == "open" and before == ("close", body) and body in MARKERS):
             settled.pop()
+        elif kind == "code" and before and before[0] == "code":
+            settled[-1] = ("code", before[1] + body)
         else:
             settled.append((kind, body))
     return settled
