@@ -15,7 +15,7 @@ def add_commands(app):
     from app.exchange.export import export_command
     from app.operations.commands import add_operations_commands
 
-    for command in (migrate, work, reindex, recount):
+    for command in (migrate, revision, words, work, reindex, recount):
         app.cli.add_command(command)
     app.cli.add_command(import_group)
     app.cli.add_command(export_command)
@@ -31,6 +31,35 @@ def migrate(to):
 
     done = migrate(current_app._get_current_object(), to)
     click.echo("The database is up to date." if not done else "The database has been brought up to date.")
+
+
+@click.command()
+@click.option("-m", "--message", required=True, help="What the migration does, in a few words.")
+def revision(message):
+    """Write a new migration from the difference between models and database (for developers)."""
+    from flask_migrate import Migrate
+    from flask_migrate import revision as write
+
+    from app.migrating import FOLDER
+
+    Migrate(current_app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+    write(directory=str(FOLDER), message=message, autogenerate=True)
+
+
+@click.command()
+@click.option("--new", "language", help="A language to begin, by its code.")
+def words(language):
+    """Bring the catalogues to today's words and say what still lacks a translation (for developers)."""
+    from app.site import LANGUAGES
+    from app.translating import update
+
+    lacking = 0
+    for code in [language] if language else [code for code in LANGUAGES if code != "en"]:
+        for message in update(code):
+            lacking += 1
+            click.echo(f"{code}: {message if isinstance(message, str) else message[0]}")
+    click.echo("Every word has its translation." if not lacking else f"{lacking} messages lack a translation.")
+    raise SystemExit(1 if lacking else 0)
 
 
 @click.command()
