@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from app.database import now
-from app.web.words import current_language
+from app.web.words import current_language, translate
 
 UNITS = (("year", 31_536_000), ("month", 2_592_000), ("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60))
 
@@ -14,7 +14,7 @@ def ago(moment):
     for unit, size in UNITS:
         if seconds >= size:
             return _ago(unit, seconds // size, current_language())
-    return _ago("second", 0, current_language())
+    return translate("just now")
 
 
 @lru_cache(maxsize=2000)
@@ -30,7 +30,7 @@ def _ago(unit, count, language):
 
 
 def full_date(moment):
-    """Day and time in the site's time zone: "21 November 2026 at 19:30"."""
+    """Day and time in the site's time zone: "November 21, 2026, 7:30 PM"."""
     return _full_date(moment, current_language(), _timezone())
 
 
@@ -41,9 +41,11 @@ def day(moment):
 
 @lru_cache(maxsize=4000)
 def _full_date(moment, language, timezone):
-    from babel.dates import format_datetime, get_timezone
+    from babel.dates import format_date, format_time, get_timezone
 
-    return format_datetime(moment, "long", tzinfo=get_timezone(timezone), locale=language).rpartition(" ")[0]
+    zone = get_timezone(timezone)
+    local = moment.astimezone(zone)
+    return f"{format_date(local, 'long', locale=language)}, {format_time(local, 'short', locale=language)}"
 
 
 @lru_cache(maxsize=4000)

@@ -18,12 +18,20 @@ REPLIES = "10 per 5 minutes"
 VOTES = "60 per minute"
 REPORTS = "10 per hour"
 SEARCHES = "30 per minute"
+TYPED_SEARCHES = "120 per minute"
 VISITOR_PAGES = "240 per minute"
 
 
 def writer_key():
     """Whom a writing act is counted for."""
     return f"member-{current_user.id}" if current_user.is_authenticated else limit_key()
+
+
+def searches():
+    """Results that come while somebody types count letter by letter, so they may come more often."""
+    from app.web.rendering import wants_fragment
+
+    return TYPED_SEARCHES if wants_fragment() else SEARCHES
 
 
 def new_topics():
