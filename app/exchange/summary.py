@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 NOUNS = {
     "member": _l("authors"),
@@ -59,7 +60,11 @@ def _note_lines(survey):
 def _renamed_lines(renamed):
     if renamed:
         yield ""
-        yield _("%(count)s names were taken, or kept for the team, and were changed:", count=len(renamed))
+        yield ngettext(
+            "%(num)s name was taken, or is kept for the team, and was changed:",
+            "%(num)s names were taken, or are kept for the team, and were changed:",
+            len(renamed),
+        )
         yield from (f"  {there} → {here}" for there, here in renamed[:NAMES_SHOWN])
         if len(renamed) > NAMES_SHOWN:
             yield _("  … and %(count)s more", count=len(renamed) - NAMES_SHOWN)
