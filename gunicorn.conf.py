@@ -5,6 +5,7 @@ One copy of the application is loaded before the workers are forked, so that the
 
 import contextlib
 import gc
+import io
 import os
 import socket
 import subprocess
@@ -107,9 +108,10 @@ def _say_open(worker, app):
     listener = worker.sockets[0].sock
     while not _answers(listener):
         time.sleep(0.1)
-    address = app.config["BASE_URL"] or _address(listener.getsockname())
+    host, port = _name(listener)
+    address = app.config["BASE_URL"] or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     print(f"Earshot is open at {address}", flush=True)
-    _say_set_up(app)
+    _say_set_up(app, host, port)
 
 
 def _answers(listener):
@@ -122,18 +124,18 @@ def _answers(listener):
     return False
 
 
-def _address(name):
-    if not isinstance(name, tuple):
-        return f"unix:{name}"
-    host = {"0.0.0.0": "127.0.0.1", "::": "localhost"}.get(name[0], name[0])
-    return f"http://[{host}]:{name[1]}" if ":" in host else f"http://{host}:{name[1]}"
+def _name(listener):
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port
 
 
-def _say_set_up(app):
-    """On a fresh instance: the one-time address, as the command `setup-address` prints it."""
+def _say_set_up(app, host, port):
+    """On a fresh site: the one-time address, which the command `setup-address` makes."""
     from flask.cli import ScriptInfo
 
-    command = app.cli.commands.get("setup-address")
-    if command:
-        command.main([], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
-        sys.stdout.flush()
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        app.cli.commands["setup-address"].main(
+            ["--host", host, "--port", str(port)], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False
+        )
+    if told.getvalue():
+        print(f"It is new: set it up at {told.getvalue().strip()}", flush=True)
