@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.models import name_taken
@@ -26,9 +27,13 @@ from app.accounts.passwords import LONGEST, SHORTEST, password_problem
 from app.site import current_site
 from app.web.forms import REQUIRED, HouseForm, Words
 
-LANGUAGE_CHOICES = [("", _l("Automatic")), ("en", "English"), ("de", "Deutsch")]
-THEME_CHOICES = [("auto", _l("Like the device")), ("light", _l("Light")), ("dark", _l("Dark"))]
 KEEP, REMOVE = "keep", "remove"
+LANGUAGE_CHOICES = [SelectChoice("", _l("Automatic")), SelectChoice("en", "English"), SelectChoice("de", "Deutsch")]
+THEME_CHOICES = [
+    SelectChoice("auto", _l("Like the device")),
+    SelectChoice("light", _l("Light")),
+    SelectChoice("dark", _l("Dark")),
+]
 QUICKEST_SECONDS = 2
 
 
@@ -175,8 +180,8 @@ class LeavingForm(HouseForm):
     posts = RadioField(
         _l("What becomes of your posts?"),
         choices=[
-            (KEEP, _l("Keep my posts without my name")),
-            (REMOVE, _l("Remove my posts")),
+            SelectChoice(KEEP, _l("Keep my posts without my name")),
+            SelectChoice(REMOVE, _l("Remove my posts")),
         ],
         default=KEEP,
     )

@@ -7,7 +7,7 @@ itself is a row of ours, so that it can be ended.
 from datetime import timedelta
 
 from flask import current_app, g, request, session
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -111,7 +111,8 @@ def sign_out(response):
 
 def end_current_session():
     """End the session of this request; it may be gone already, as after a new password."""
-    if found := g.pop("sign_in", None):
+    # Who it is is only looked up when somebody asks; without the question nothing would be found here.
+    if current_user.is_authenticated and (found := g.pop("sign_in", None)):
         db.session.execute(db.delete(SignIn).where(SignIn.id == found.id))
 
 

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,17 +29,17 @@ from app.kinds import KINDS
 from app.kinds.ideas.models import STATUS_NAMES
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 
-LANGUAGE_NAMES = [("en", "English"), ("de", "Deutsch")]
-ADDRESS_NAMES = [("du", "Du"), ("sie", "Sie")]
+LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("de", "Deutsch")]
+ADDRESS_NAMES = [SelectChoice("du", "Du"), SelectChoice("sie", "Sie")]
 ACCENTS = [
-    (160, _l("Green")),
-    (200, _l("Teal")),
-    (240, _l("Blue")),
-    (300, _l("Violet")),
-    (340, _l("Pink")),
-    (20, _l("Red")),
-    (40, _l("Orange")),
-    (80, _l("Olive")),
+    SelectChoice(160, _l("Green")),
+    SelectChoice(200, _l("Teal")),
+    SelectChoice(240, _l("Blue")),
+    SelectChoice(300, _l("Violet")),
+    SelectChoice(340, _l("Pink")),
+    SelectChoice(20, _l("Red")),
+    SelectChoice(40, _l("Orange")),
+    SelectChoice(80, _l("Olive")),
 ]
 STARTTLS, TLS, PLAIN = SAFETY = ("starttls", "tls", "none")
 
@@ -62,7 +63,7 @@ class SetupForm(HouseForm):
     password = password_to_choose(_l("Password"))
     boards = MultiCheckboxField(
         _l("First boards"),
-        choices=[(board.kind, board.name) for board in FIRST_BOARDS],
+        choices=[SelectChoice(board.kind, board.name) for board in FIRST_BOARDS],
         default=[board.kind for board in FIRST_BOARDS],
         description=_l("You can change them and add others later."),
     )
@@ -88,7 +89,7 @@ class SettingsForm(HouseForm):
         super().__init__(*args, **more)
         self.timezone.choices = [zone for zone in sorted(available_timezones()) if "/" in zone and "Etc" not in zone]
         self.timezone.choices.append("UTC")
-        hues = [hue for hue, _name in ACCENTS]
+        hues = [accent.value for accent in ACCENTS]
         if self.accent_hue.data is not None and self.accent_hue.data not in hues:
             self.accent_hue.data = min(hues, key=lambda hue: abs(hue - self.accent_hue.data))
 
@@ -112,9 +113,9 @@ class BoardForm(HouseForm):
     """A board; its kind is chosen once, because everything in it hangs on it."""
 
     name = StringField(_l("Name"), [Words(2, 60)])
-    kind = SelectField(_l("What it holds"), choices=[(kind.name, kind.noun) for kind in KINDS.values()])
+    kind = SelectField(_l("What it holds"), choices=lambda: [SelectChoice(kind.name, kind.noun) for kind in KINDS.values()])
     description = StringField(_l("One sentence about it"), [Words(0, 200)])
-    audience = RadioField(_l("Who may read it"), choices=list(AUDIENCE_NAMES.items()), default="public")
+    audience = RadioField(_l("Who may read it"), choices=[SelectChoice(*audience) for audience in AUDIENCE_NAMES.items()], default="public")
     group_id = SelectField(_l("Group"), coerce=int, description=_l("Only for boards of one group."))
     position = IntegerField(
         _l("Place in the list"), [InputRequired(REQUIRED), NumberRange(0, 999)], default=0, description=_l("Small numbers stand first.")
@@ -122,7 +123,7 @@ class BoardForm(HouseForm):
 
     def offer_groups(self, groups):
         """The groups that a board may be opened to."""
-        self.group_id.choices = [(0, "–"), *((group.id, group.name) for group in groups)]
+        self.group_id.choices = [SelectChoice(0, "–"), *(SelectChoice(group.id, group.name) for group in groups)]
 
     def without_kind(self):
         """For a board that is there already."""
@@ -161,7 +162,7 @@ class InviteForm(HouseForm):
 class RoleForm(HouseForm):
     """Another role."""
 
-    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in ROLES])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
 
 
 class BlockForm(HouseForm):
@@ -177,7 +178,11 @@ class MailForm(HouseForm):
     port = IntegerField(_l("Port"), [Optional(), NumberRange(1, 65535)], default=587)
     safety = SelectField(
         _l("Safety"),
-        choices=[(STARTTLS, "STARTTLS (587)"), (TLS, "TLS (465)"), (PLAIN, _l("None (only on this machine)"))],
+        choices=[
+            SelectChoice(STARTTLS, "STARTTLS (587)"),
+            SelectChoice(TLS, "TLS (465)"),
+            SelectChoice(PLAIN, _l("None (only on this machine)")),
+        ],
     )
     user = StringField(_l("User name"), [Words(0, 200)])
     password = PasswordField(_l("Password"), description=_l("Leave it empty to keep the one that is stored."))

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts.letters import base_address, can_mail, send_notice, write
 from app.accounts.models import INVITATION, RESET, email_taken, make_link, sign_up
@@ -129,7 +130,7 @@ def _page(member, *, role=None, block=None, status=200):
 
 def _roles_to_give(form, member):
     form.role.choices = [
-        (role, name) for role, name in ROLE_NAMES.items() if can_give_role(current_user, member, role)
+        SelectChoice(role, name) for role, name in ROLE_NAMES.items() if can_give_role(current_user, member, role)
     ]
     return form
 
