@@ -28,7 +28,7 @@ class Board(Base):
     name: Mapped[str]
     slug: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
     audience: Mapped[str] = mapped_column(default=PUBLIC)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
     position: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,8 @@ PUBLISHED, HELD, RETURNED, HIDDEN, REMOVED, DELETED = STATES = (
     "deleted",
 )
 DUPLICATE, LINKED = LINK_KINDS = ("duplicate", "linked")
+# The orders of lists: each is read from an index, over all boards and in one, however many topics there are.
+ORDERS = {"activity": "last_activity_at", "new": "created_at", "votes": "vote_count", "heat": "heat"}
 
 
 class Topic(Base):
@@ -29,11 +31,10 @@ class Topic(Base):
 
     __tablename__ = "topics"
     __table_args__ = (
-        Index("ix_topics_board_activity", "board_id", "state", "pinned_at", "last_activity_at", "id"),
-        Index("ix_topics_activity", "state", "last_activity_at", "id"),
-        Index("ix_topics_board_votes", "board_id", "state", "vote_count", "id"),
-        Index("ix_topics_board_heat", "board_id", "state", "heat", "id"),
-        Index("ix_topics_board_new", "board_id", "state", "created_at", "id"),
+        # The state is left out: nearly all topics are published, and one's own waiting ones stand among them.
+        *(Index(f"ix_topics_{name}", column, "id") for name, column in ORDERS.items()),
+        *(Index(f"ix_topics_board_{name}", "board_id", column, "id") for name, column in ORDERS.items()),
+        Index("ix_topics_board_pinned", "board_id", "pinned_at"),
         Index("ix_topics_author", "author_id", "id"),
     )
 

@@ -139,6 +139,9 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_boards')),
     sa.UniqueConstraint('slug', name=op.f('uq_boards_slug'))
     )
+    with op.batch_alter_table('boards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_boards_kind'), ['kind'], unique=False)
+
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -235,12 +238,16 @@ def upgrade():
     sa.UniqueConstraint('origin', name=op.f('uq_topics_origin'))
     )
     with op.batch_alter_table('topics', schema=None) as batch_op:
-        batch_op.create_index('ix_topics_activity', ['state', 'last_activity_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_activity', ['last_activity_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_activity', ['board_id', 'last_activity_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_new', ['created_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_new', ['board_id', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_votes', ['vote_count', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_votes', ['board_id', 'vote_count', 'id'], unique=False)
+        batch_op.create_index('ix_topics_heat', ['heat', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_heat', ['board_id', 'heat', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_pinned', ['board_id', 'pinned_at'], unique=False)
         batch_op.create_index('ix_topics_author', ['author_id', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_activity', ['board_id', 'state', 'pinned_at', 'last_activity_at', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_heat', ['board_id', 'state', 'heat', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_new', ['board_id', 'state', 'created_at', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_votes', ['board_id', 'state', 'vote_count', 'id'], unique=False)
 
     op.create_table('announcements',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -686,12 +693,16 @@ def downgrade():
 
     op.drop_table('announcements')
     with op.batch_alter_table('topics', schema=None) as batch_op:
-        batch_op.drop_index('ix_topics_board_votes')
-        batch_op.drop_index('ix_topics_board_new')
-        batch_op.drop_index('ix_topics_board_heat')
-        batch_op.drop_index('ix_topics_board_activity')
-        batch_op.drop_index('ix_topics_author')
         batch_op.drop_index('ix_topics_activity')
+        batch_op.drop_index('ix_topics_board_activity')
+        batch_op.drop_index('ix_topics_new')
+        batch_op.drop_index('ix_topics_board_new')
+        batch_op.drop_index('ix_topics_votes')
+        batch_op.drop_index('ix_topics_board_votes')
+        batch_op.drop_index('ix_topics_heat')
+        batch_op.drop_index('ix_topics_board_heat')
+        batch_op.drop_index('ix_topics_board_pinned')
+        batch_op.drop_index('ix_topics_author')
 
     op.drop_table('topics')
     with op.batch_alter_table('board_follows', schema=None) as batch_op:
@@ -714,6 +725,9 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_group_members_member_id'))
 
     op.drop_table('group_members')
+    with op.batch_alter_table('boards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_boards_kind'))
+
     op.drop_table('boards')
     op.drop_table('timed_runs')
     op.drop_table('tags')
