@@ -47,7 +47,12 @@ def join():
     form = SignUpForm()
     if not form.validate():
         return private(render("accounts/sign_up.html", form=form, status=422))
-    member = sign_up(form.name.data, password=form.password.data, language=request.cookies.get("language"))
+    member = sign_up(
+        form.name.data,
+        wanted_email=form.email.data,
+        password=form.password.data,
+        language=request.cookies.get("language"),
+    )
     if form.email.data:
         send_confirmation(member, form.email.data)
     response = remember_device(member, sign_in(member, see_other(safe_next(form.next.data))))

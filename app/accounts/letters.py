@@ -10,8 +10,6 @@ from flask import current_app, render_template, request
 from flask_babel import gettext as _
 
 from app.accounts.models import EMAIL, RESET, email_taken, make_link
-from app.extensions import db
-from app.notifications.models import Mail
 from app.site import current_site
 from app.web.words import speaking
 
@@ -98,15 +96,15 @@ def send_notice(member, *, subject, lines, to=None):
 
 def write(about, to, *, subject, lines, member=None, link=None):
     """Put a letter into the outbox in its reader's language; `subject` and `lines` are called in it."""
+    from app.notifications.mail import write_mail
+
     with speaking(member.language if member else None):
         words = {"lines": lines(), "link": link, "site": current_site()}
-        db.session.add(
-            Mail(
-                key=f"{about}:{secrets.token_hex(12)}",
-                member_id=member.id if member else None,
-                to=to,
-                subject=subject(),
-                text=render_template("accounts/mails/letter.txt", **words),
-                html=render_template("accounts/mails/letter.html", **words),
-            )
+        write_mail(
+            f"{about}:{secrets.token_hex(12)}",
+            to,
+            subject(),
+            render_template("accounts/mails/letter.txt", **words),
+            render_template("accounts/mails/letter.html", **words),
+            member,
         )

@@ -217,7 +217,7 @@ def token_hash(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_up(name, *, email=None, password=None, language=None, role=NEW, origin=None):
+def sign_up(name, *, email=None, wanted_email=None, password=None, language=None, role=NEW, origin=None):
     """Make a member. The name must have passed `name_problem` and must be free (`name_taken`)."""
     from app.accounts.passwords import hash_password
 
@@ -228,6 +228,7 @@ def sign_up(name, *, email=None, password=None, language=None, role=NEW, origin=
         handle=free_handle(name),
         email=email or None,
         email_key=email_key(email),
+        wanted_email=wanted_email or None,
         password_hash=hash_password(password) if password else None,
         language=language,
         role=role,

@@ -41,7 +41,7 @@ ACCENTS = [
     SelectChoice(40, _l("Orange")),
     SelectChoice(80, _l("Olive")),
 ]
-STARTTLS, TLS, PLAIN = SAFETY = ("starttls", "tls", "none")
+STARTTLS, TLS = SAFETY = ("starttls", "tls")
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -87,8 +87,8 @@ class SettingsForm(HouseForm):
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
-        self.timezone.choices = [zone for zone in sorted(available_timezones()) if "/" in zone and "Etc" not in zone]
-        self.timezone.choices.append("UTC")
+        zones = [zone for zone in sorted(available_timezones()) if "/" in zone and "Etc" not in zone]
+        self.timezone.choices = [SelectChoice(zone, zone) for zone in [*zones, "UTC"]]
         hues = [accent.value for accent in ACCENTS]
         if self.accent_hue.data is not None and self.accent_hue.data not in hues:
             self.accent_hue.data = min(hues, key=lambda hue: abs(hue - self.accent_hue.data))
@@ -181,7 +181,6 @@ class MailForm(HouseForm):
         choices=[
             SelectChoice(STARTTLS, "STARTTLS (587)"),
             SelectChoice(TLS, "TLS (465)"),
-            SelectChoice(PLAIN, _l("None (only on this machine)")),
         ],
     )
     user = StringField(_l("User name"), [Words(0, 200)])

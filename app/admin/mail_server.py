@@ -5,9 +5,9 @@ It stands apart because the address is also what EARSHOT_SMTP_URL holds.
 
 from urllib.parse import quote, unquote, urlsplit
 
-from app.admin.forms import PLAIN, STARTTLS, TLS
+from app.admin.forms import STARTTLS, TLS
 
-SCHEMES = {STARTTLS: "smtp", TLS: "smtps", PLAIN: "smtp+plain"}
+SCHEMES = {STARTTLS: "smtp", TLS: "smtps"}
 
 
 def smtp_url(form, stored=""):

@@ -138,4 +138,4 @@ def test_h2_five_in_half_an_hour(make_app, blank, site, shown, db):
 def test_it_costs_few_queries(join, count_queries, mail_works):
     with count_queries() as queries:
         join(email="hanna@example.org")
-    assert len(queries) <= 12
+    assert len(queries) <= 10, "\n".join(queries)
