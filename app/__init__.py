@@ -121,7 +121,8 @@ def use_readers(app):
     from app.moderation import reader as moderation
     from app.notifications import mail
     from app.notifications import reader as notifications
+    from app.operations import timed as operations
     from app.search import reader as search
 
     app.readers = [notifications.READER, moderation.READER, search.READER]
-    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *mail.TIMED, *admin.TIMED]
+    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *mail.TIMED, *admin.TIMED, *operations.TIMED]

@@ -10,9 +10,6 @@ from app.events.worker import Lease
 from app.extensions import db
 from app.operations.manifest import DATABASE, UPLOADS, Unsound, read_manifest
 
-# The index follows the events of one database; another database needs another index.
-SEARCH = ("search", "search.lock")
-
 
 class CannotRestore(RuntimeError):
     """Nothing has been changed; the message says why."""
@@ -122,9 +119,12 @@ def _put_in_place(backup, instance, database):
 
 
 def _set_aside(instance, database):
+    from app.search.folder import FOLDER
+
     aside = instance / f"before-restore-{now():%Y%m%d-%H%M%S-%f}"
     log_files = [database.with_name(database.name + end) for end in ("-wal", "-shm", "-journal")]
-    for path in (database, *log_files, instance / UPLOADS, *(instance / name for name in SEARCH)):
+    # The index follows the events of one database; another database needs another index.
+    for path in (database, *log_files, instance / UPLOADS, instance / FOLDER):
         if path.exists():
             aside.mkdir(mode=0o700, exist_ok=True)
             path.rename(aside / path.name)

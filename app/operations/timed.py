@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from app.database import now
+from app.database import now, reading
 from app.events.schedule import TimedAct
 from app.extensions import db
 from app.operations.backing_up import backups_folder, backups_in, make_backup
-from app.site import current_site
+from app.site import Site
 
 NIGHT = range(2, 5)
 # Longer than the night, so that each has one; a night that was missed is made up for by day.
@@ -18,15 +18,18 @@ AGE_AT_NIGHT, AGE_BY_DAY = timedelta(hours=6), timedelta(hours=30)
 
 def back_up_nightly():
     """Make the backup of this night, unless there is one or the database is PostgreSQL."""
-    if db.engine.dialect.name != "sqlite" or not _is_due():
+    if db.engine.dialect.name != "sqlite":
         return
-    # Lets go of the write gate: members write on while the copy is made.
-    db.session.commit()
-    make_backup(current_app._get_current_object())
+    # Without the write gate: members write on while the copy is made.
+    with reading():
+        is_due = _is_due()
+        db.session.rollback()
+    if is_due:
+        make_backup(current_app._get_current_object())
 
 
 def _is_due():
-    site = current_site()
+    site = db.session.scalar(db.select(Site))
     if site is None:
         return False
     newest = next((moment for moment, _ in backups_in(backups_folder(current_app))), site.opened_at)

@@ -12,11 +12,14 @@ def test_it_says_honestly_that_a_page_is_not_written(visitor, db, site, name):
     page = visitor.get(f"/{name}")
     assert page.status_code == 200
     assert "Not written yet" in page.text
-    assert "/admin/settings" not in page.text
+    assert "/admin/pages" not in page.text
 
 
-def test_it_hints_the_team_at_the_settings(sign_in, emil):
-    assert "/admin/settings" in sign_in(emil).get("/imprint").text
+def test_it_hints_the_team_and_leads_the_owner_to_the_page(sign_in, emil, ada):
+    emils = sign_in(emil).get("/imprint").text
+    assert "Only the team sees this" in emils
+    assert "/admin/pages/imprint" not in emils
+    assert "/admin/pages/imprint" in sign_in(ada).get("/imprint").text
 
 
 def test_x6_it_shows_the_owners_markdown_and_the_contact(visitor, db, site):

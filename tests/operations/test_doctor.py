@@ -16,6 +16,7 @@ from app.notifications.models import Mail
 from app.operations import doctor
 from app.operations.backing_up import make_backup
 from app.operations.doctor import BAD, LOOKS, OK, WARN, examine
+from app.search.folder import FOLDER
 from app.search.index import SearchIndex
 from app.site import PAGES
 
@@ -32,7 +33,7 @@ def well(app, site, monkeypatch):
         setattr(site, name, "Words")
     take_lease("worker", "somebody")
     db.session.commit()
-    SearchIndex(instance / "search").open_or_create()
+    SearchIndex(instance / FOLDER).open_or_create()
     make_backup(app)
     return app
 
@@ -133,7 +134,7 @@ def failing_act(app, monkeypatch):
 
 
 def no_index(app, monkeypatch):
-    for file in (app.config["INSTANCE"] / "search").glob("_MAIN_*.toc"):
+    for file in (app.config["INSTANCE"] / FOLDER).glob("_MAIN_*.toc"):
         file.unlink()
 
 

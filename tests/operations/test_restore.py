@@ -11,6 +11,7 @@ from app.events.worker import take_lease
 from app.operations.backing_up import make_backup
 from app.operations.manifest import count_rows
 from app.posts.models import Post
+from app.search.folder import FOLDER
 from tests.people import PASSWORD
 
 
@@ -65,7 +66,7 @@ def test_it_refuses_an_instance_that_holds_a_community(run, backup, db, ben):
 
 def test_forced_it_sets_aside_what_was_there(app, run, backup, db, gus, make_topic):
     make_topic("ideas", gus, "Written after the backup")
-    (app.config["INSTANCE"] / "search").mkdir(exist_ok=True)
+    (app.config["INSTANCE"] / FOLDER).mkdir(exist_ok=True)
     result = run("restore", backup, "--force")
     assert result.exit_code == 0, result.output
     assert db.session.scalar(db.select(db.func.count(Post.id))) == 1
@@ -73,7 +74,7 @@ def test_forced_it_sets_aside_what_was_there(app, run, backup, db, gus, make_top
     assert count_rows(aside / "earshot.sqlite3")["posts"] == 2
     assert (aside / "uploads" / "cake.jpg").exists()
     # The index told of another database.
-    assert not (app.config["INSTANCE"] / "search").exists()
+    assert not (app.config["INSTANCE"] / FOLDER).exists()
 
 
 def test_it_refuses_a_site_that_runs(app, run, backup):
