@@ -100,10 +100,10 @@ class Story:
         """When this member came: early on the day, before anything that is told of it."""
         return self.clock.at(int(self.joined[name]) + 0.99)
 
-    def some_members(self, count, by, before, *, but=()):
+    def some_members(self, count, by, before):
         """So many members that had joined by then; whoever is new does not vote yet."""
-        known = [name for name, joined in self.joined.items() if joined > before and name not in (by, *but)]
-        known = [name for name in known if self.role_of(name) != NEW]
+        known = [name for name in self.joined if name != by and self.role_of(name) != NEW]
+        known = [name for name in known if self.joined_at(name) < before - timedelta(days=1)]
         return self.chance.sample(known, min(count, len(known)))
 
     @staticmethod

@@ -14,7 +14,7 @@ from app.audit.models import AuditEntry
 from app.database import UTCDateTime, now
 from app.extensions import db
 
-OPENS, CLOSES = 8, 21
+OPENS, MINUTES = 8, 13 * 60
 
 
 class Clock:
@@ -31,8 +31,9 @@ class Clock:
         if day < 1:
             return self.started - timedelta(days=day, minutes=chance % 30)
         date = (self.started - timedelta(days=int(day))).astimezone(self.zone)
-        minute = int((CLOSES - OPENS) * 60 * (1 - day % 1))
-        return date.replace(hour=OPENS, minute=0, second=chance % 60) + timedelta(minutes=min(minute, 779) + chance % 12)
+        # A whole day says nothing about the hour.
+        minute = int(MINUTES * (1 - day % 1)) if day % 1 else chance % MINUTES
+        return date.replace(hour=OPENS, minute=0, second=chance % 60) + timedelta(minutes=minute + chance % 12)
 
     @contextmanager
     def dating(self):

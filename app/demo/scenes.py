@@ -24,15 +24,13 @@ SHORTEST_PAUSE = timedelta(minutes=6)
 def plan_talk(story, talk):
     """Everything about one topic: its opening, what was answered, who voted, what the team did."""
     opened = story.plan(talk.day, talk.key, lambda: _open(story, talk))
+    moved = [_plan_move(story, talk, move) for move in talk.moves]
     if talk.votes:
-        end = talk.moves[-1].day if talk.moves else 0.2
-        _plan_votes(story, talk, talk.key, opened, talk.by, talk.votes, end)
+        _plan_votes(story, talk, talk.key, opened, talk.by, talk.votes, moved[-1] if moved else None)
     moments = [opened]
     for number, reply in enumerate(talk.replies):
         moments.append(_plan_reply(story, talk, (talk.key, number), reply, moments[-1]))
     assert all(before < after for before, after in pairwise(moments))
-    for move in talk.moves:
-        story.plan(move.day, f"{talk.key} moves", lambda move=move: _move(story, talk, move))
     if talk.accepted is not None:
         after = moments[talk.accepted + 1] + timedelta(hours=2)
         story.plan_at(min(after, story.clock.started), lambda: _accept(story, talk))
@@ -89,7 +87,7 @@ def _plan_reply(story, talk, key, reply, after):
     moment = max(story.clock.at(reply.day, str(key)), after + SHORTEST_PAUSE)
     story.plan_at(moment, lambda: _reply(story, talk, key, reply))
     if reply.votes:
-        _plan_votes(story, talk, key, moment, reply.by, reply.votes, 0.2)
+        _plan_votes(story, talk, key, moment, reply.by, reply.votes)
     last = moment
     for number, comment in enumerate(reply.comments):
         last = max(story.clock.at(comment.day, f"{key}{number}"), last + SHORTEST_PAUSE)
@@ -105,16 +103,20 @@ def _reply(story, talk, key, reply, parent=None):
     follow_by_writing(topic, author)
 
 
-def _plan_votes(story, talk, key, opened, by, count, end):
-    """Most votes come in the first days."""
-    last = story.clock.at(end)
+def _plan_votes(story, talk, key, opened, by, count, end=None):
+    """Most votes come in the first days, and none after the end."""
+    last = end or story.clock.at(0.2)
     # An idea's number holds its author's own vote.
     count -= talk.key == key and KINDS[story.boards[talk.board].kind].author_votes
-    for name in story.some_members(count, by, max(3, end + 1)):
+    for name in story.some_members(count, by, last):
         first = max(opened, story.joined_at(name)) + SHORTEST_PAUSE
         share = story.chance.random() ** 2.5
         moment = min(first + (last - first) * share, last - SHORTEST_PAUSE) if first < last else first
         story.plan_at(moment, lambda name=name: set_vote(story.posts[key], story.members[name], wanted=True))
+
+
+def _plan_move(story, talk, move):
+    return story.plan(move.day, f"{talk.key} moves", lambda: _move(story, talk, move))
 
 
 def _move(story, talk, move):
@@ -139,7 +141,7 @@ def _plan_ballots(story, talk, opened):
     voices = [n for n, count in enumerate(talk.ballot.counts) for _ in range(count)]
     story.chance.shuffle(voices)
     ballots = _share_out(voices, talk.ballot.most)
-    names = story.some_members(len(ballots), None, max(3, talk.ballot.closes + 1))
+    names = story.some_members(len(ballots), None, closes)
     for name, chosen in zip(names, ballots, strict=False):
         first = max(opened, story.joined_at(name)) + SHORTEST_PAUSE
         moment = first + (closes - first - SHORTEST_PAUSE) * story.chance.random() ** 2
