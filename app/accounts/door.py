@@ -76,7 +76,9 @@ def sign_in_page():
 def come_in():
     form = SignInForm()
     resume = safe_next(form.resume.data, "")
-    carried = [pair for pair in carried_fields(request.form) if pair[0] not in SECRET_FIELDS] if resume else []
+    carried = (
+        [pair for pair in carried_fields(request.form) if pair[0] not in SECRET_FIELDS] if resume else []
+    )
     member = _who(form) if form.validate() else None
     if member is None:
         return private(render("accounts/sign_in.html", form=form, resume=resume, carried=carried, status=422))

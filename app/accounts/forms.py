@@ -28,7 +28,11 @@ from app.site import current_site
 from app.web.forms import REQUIRED, HouseForm, Words
 
 KEEP, REMOVE = "keep", "remove"
-LANGUAGE_CHOICES = [SelectChoice("", _l("Automatic")), SelectChoice("en", "English"), SelectChoice("de", "Deutsch")]
+LANGUAGE_CHOICES = [
+    SelectChoice("", _l("Automatic")),
+    SelectChoice("en", "English"),
+    SelectChoice("de", "Deutsch"),
+]
 THEME_CHOICES = [
     SelectChoice("auto", _l("Like the device")),
     SelectChoice("light", _l("Light")),
@@ -48,7 +52,9 @@ class MemberName:
         if problem := name_problem(field.data, reserved=[site.name] if site else []):
             raise ValidationError(problem)
         if name_taken(field.data, but=getattr(form, "but", None)):
-            raise ValidationError(_l("Somebody is already called that, or almost. Please choose another name."))
+            raise ValidationError(
+                _l("Somebody is already called that, or almost. Please choose another name.")
+            )
 
 
 class MailAddress:
@@ -82,7 +88,9 @@ def password_to_choose(label):
     return PasswordField(
         label,
         [NewPassword()],
-        description=_l("At least %(least)s characters. A few words in a row are easy to keep.", least=SHORTEST),
+        description=_l(
+            "At least %(least)s characters. A few words in a row are easy to keep.", least=SHORTEST
+        ),
     )
 
 
@@ -93,7 +101,9 @@ class SignUpForm(HouseForm):
         _l("Name"), [MemberName()], description=_l("What the others see. It need not be your real name.")
     )
     email = EmailField(
-        _l("E-mail"), [MailAddress()], description=_l("Only for notices and a forgotten password. Never shown.")
+        _l("E-mail"),
+        [MailAddress()],
+        description=_l("Only for notices and a forgotten password. Never shown."),
     )
     password = password_to_choose(_l("Password"))
     agreed = BooleanField(_l("I have read the rules and how my data is treated."), [InputRequired(REQUIRED)])
@@ -105,7 +115,9 @@ class SignUpForm(HouseForm):
         if not super().validate(extra_validators):
             return False
         if self.website.data or self.was_too_quick():
-            self.form_errors.append(_l("That was very quick. Please wait a moment and press the button again."))
+            self.form_errors.append(
+                _l("That was very quick. Please wait a moment and press the button again.")
+            )
             return False
         return True
 
@@ -152,7 +164,9 @@ class ProfileForm(HouseForm):
     """What others see of a member, and how the site looks to them."""
 
     name = StringField(_l("Name"), [MemberName()])
-    about = TextAreaField(_l("About you"), [Words(0, 500)], description=_l("One or two sentences, if you like."))
+    about = TextAreaField(
+        _l("About you"), [Words(0, 500)], description=_l("One or two sentences, if you like.")
+    )
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     theme = SelectField(_l("Light or dark"), choices=THEME_CHOICES)
 
@@ -192,4 +206,6 @@ def stamp():
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="form-shown")
 
 
-MAIL_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f<>(),;:\\\"]+@[^@\s\x00-\x1f\x7f<>(),;:\\\"]+\.[^@\s.,;<>()]{2,}")
+MAIL_ADDRESS = re.compile(
+    r"[^@\s\x00-\x1f\x7f<>(),;:\\\"]+@[^@\s\x00-\x1f\x7f<>(),;:\\\"]+\.[^@\s.,;<>()]{2,}"
+)

@@ -20,7 +20,11 @@ def keep_words(path, typed):
     page = render_template("accounts/sign_in.html", form=form, resume=path, carried=carried)
     if wants_fragment():
         # htmx swaps no 401; the whole page takes the place of the form, with the words in it.
-        return page, 200, {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "Cache-Control": "private, no-store"}
+        return (
+            page,
+            200,
+            {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "Cache-Control": "private, no-store"},
+        )
     return page, 401
 
 

@@ -82,7 +82,9 @@ def _send_tried(email):
         subject=lambda: _("Somebody wanted to use your e-mail address"),
         lines=lambda: [
             _("Somebody, perhaps you, wanted to use this e-mail address for another account."),
-            _("You already have an account with it. If you have forgotten your password, set a new one there."),
+            _(
+                "You already have an account with it. If you have forgotten your password, set a new one there."
+            ),
         ],
         link=f"{base_address() or ''}/forgotten",
     )

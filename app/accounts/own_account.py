@@ -45,7 +45,13 @@ def change_profile():
     if not form.validate():
         return _account_page(profile=form, status=422)
     if form.name.data != current_user.name:
-        audit("member.renamed", actor=current_user, member=current_user, before=current_user.name, after=form.name.data)
+        audit(
+            "member.renamed",
+            actor=current_user,
+            member=current_user,
+            before=current_user.name,
+            after=form.name.data,
+        )
         current_user.rename(form.name.data)
     current_user.change_profile(form.about.data, form.language.data or None, form.theme.data)
     db.session.commit()

@@ -90,7 +90,9 @@ def own_data(member):
 
 
 def _rows(query):
-    return [{name: _plain(value) for name, value in row._mapping.items()} for row in db.session.execute(query)]
+    return [
+        {name: _plain(value) for name, value in row._mapping.items()} for row in db.session.execute(query)
+    ]
 
 
 def _plain(value):
@@ -121,7 +123,10 @@ def _posts(member):
 def _revisions(member):
     return (
         select(
-            Revision.post_id.label("post"), Revision.number, Revision.title.label("earlier_title"), Revision.body
+            Revision.post_id.label("post"),
+            Revision.number,
+            Revision.title.label("earlier_title"),
+            Revision.body,
         )
         .join(Post, Post.id == Revision.post_id)
         .where(Post.author_id == member.id)
@@ -140,8 +145,10 @@ def _votes(member):
 
 
 def _polls(member):
-    return select(Topic.title).join(Participation, Participation.poll_id == Topic.id).where(
-        Participation.member_id == member.id
+    return (
+        select(Topic.title)
+        .join(Participation, Participation.poll_id == Topic.id)
+        .where(Participation.member_id == member.id)
     )
 
 
@@ -197,7 +204,12 @@ def _notices(member):
 def _mails(member):
     """Without their text: a link that sets a password stands in some of them."""
     return (
-        select(Mail.to.label("address"), Mail.subject, Mail.created_at.label("written"), Mail.sent_at.label("sent"))
+        select(
+            Mail.to.label("address"),
+            Mail.subject,
+            Mail.created_at.label("written"),
+            Mail.sent_at.label("sent"),
+        )
         .where(Mail.member_id == member.id)
         .order_by(Mail.id)
     )

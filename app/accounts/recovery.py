@@ -130,7 +130,9 @@ def _page(token, purpose, make_form):
     else:
         form = make_form(link.member)
         status = 422 if form.errors else 200
-        response = render(f"accounts/{purpose}.html", form=form, member=link.member, token=token, status=status)
+        response = render(
+            f"accounts/{purpose}.html", form=form, member=link.member, token=token, status=status
+        )
     response = private(response)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -11,14 +11,22 @@ from app.extensions import db
 
 # In this order: Edge also says Chrome, and Chrome also says Safari.
 BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
-CALLED = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "FxiOS": "Firefox", "CriOS": "Chrome"}
+CALLED = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+}
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
 SYSTEMS_CALLED = {"Mac OS X": "Mac", "CrOS": "Chromebook"}
 
 
 def sessions_of(member):
     """The member's sessions, the last used first, each with `device_name`."""
-    query = select(SignIn).where(SignIn.member_id == member.id).order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    query = (
+        select(SignIn).where(SignIn.member_id == member.id).order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    )
     found = list(db.session.scalars(query.limit(50)))
     for session in found:
         session.device_name = device_name(session.device)

@@ -131,5 +131,3 @@ def _see(app, id):
             db.session.commit()
 
     return write
-
-

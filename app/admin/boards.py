@@ -95,7 +95,9 @@ def _with_groups(form):
 
 
 def _page(form, board=None, status=200):
-    return render("admin/board.html", form=form, board=board, board_kind=board and KINDS[board.kind], status=status)
+    return render(
+        "admin/board.html", form=form, board=board, board_kind=board and KINDS[board.kind], status=status
+    )
 
 
 def _said(board):

@@ -36,7 +36,9 @@ def setup_address(host, port):
 @click.option("--name", required=True, help="The community's name.")
 @click.option("--owner", required=True, help="The owner's name.")
 @click.option("--email", default="", help="The owner's mail address.")
-@click.option("--password-file", required=True, help="A file whose first line is the password; - reads it here.")
+@click.option(
+    "--password-file", required=True, help="A file whose first line is the password; - reads it here."
+)
 @click.option("--language", default="en", type=click.Choice(LANGUAGES))
 @click.option("--address", default="du", type=click.Choice(ADDRESSES), help="How German speaks to members.")
 def setup(name, owner, email, password_file, language, address):

@@ -56,10 +56,14 @@ class SetupForm(HouseForm):
 
     token = HiddenField()
     language = HiddenField(default="en")
-    site_name = StringField(_l("Name of the community"), [Words(2, 60)], description=_l("Mostly the name of your business."))
+    site_name = StringField(
+        _l("Name of the community"), [Words(2, 60)], description=_l("Mostly the name of your business.")
+    )
     address = RadioField(_l("How do you speak to members?"), choices=ADDRESS_NAMES, default="du")
     name = StringField(_l("Your name"), [MemberName()], description=_l("What members see when you write."))
-    email = EmailField(_l("Your e-mail"), [MailAddress()], description=_l("For a forgotten password. Never shown."))
+    email = EmailField(
+        _l("Your e-mail"), [MailAddress()], description=_l("For a forgotten password. Never shown.")
+    )
     password = password_to_choose(_l("Password"))
     boards = MultiCheckboxField(
         _l("First boards"),
@@ -82,16 +86,20 @@ class SettingsForm(HouseForm):
     accent_hue = RadioField(_l("Colour"), coerce=int, choices=ACCENTS)
     sign_up_open = BooleanField(_l("Everybody may join in by themselves"))
     contact = StringField(
-        _l("How to reach you"), [Words(0, 200)], description=_l("Shown to members who cannot get in. Phone, or where to find you.")
+        _l("How to reach you"),
+        [Words(0, 200)],
+        description=_l("Shown to members who cannot get in. Phone, or where to find you."),
     )
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
         zones = [zone for zone in sorted(available_timezones()) if "/" in zone and "Etc" not in zone]
         self.timezone.choices = [SelectChoice(zone, zone) for zone in [*zones, "UTC"]]
-        hues = [accent.value for accent in ACCENTS]
-        if self.accent_hue.data is not None and self.accent_hue.data not in hues:
-            self.accent_hue.data = min(hues, key=lambda hue: abs(hue - self.accent_hue.data))
+
+
+def nearest_accent(hue):
+    """The colour on offer that comes nearest to a stored one."""
+    return min((accent.value for accent in ACCENTS), key=lambda value: abs(value - hue))
 
 
 def status_words_form(site=None, **more):
@@ -106,24 +114,40 @@ def status_words_form(site=None, **more):
 class PageForm(HouseForm):
     """The text of a legal page."""
 
-    text = TextAreaField(_l("Text"), [PostText()], description=_l("Markdown: **bold**, lists with -, links as [words](address)."))
+    text = TextAreaField(
+        _l("Text"),
+        [PostText()],
+        description=_l("Markdown: **bold**, lists with -, links as [words](address)."),
+    )
 
 
 class BoardForm(HouseForm):
     """A board; its kind is chosen once, because everything in it hangs on it."""
 
     name = StringField(_l("Name"), [Words(2, 60)])
-    kind = SelectField(_l("What it holds"), choices=lambda: [SelectChoice(kind.name, kind.noun) for kind in KINDS.values()])
+    kind = SelectField(
+        _l("What it holds"), choices=lambda: [SelectChoice(kind.name, kind.noun) for kind in KINDS.values()]
+    )
     description = StringField(_l("One sentence about it"), [Words(0, 200)])
-    audience = RadioField(_l("Who may read it"), choices=[SelectChoice(*audience) for audience in AUDIENCE_NAMES.items()], default="public")
+    audience = RadioField(
+        _l("Who may read it"),
+        choices=[SelectChoice(*audience) for audience in AUDIENCE_NAMES.items()],
+        default="public",
+    )
     group_id = SelectField(_l("Group"), coerce=int, description=_l("Only for boards of one group."))
     position = IntegerField(
-        _l("Place in the list"), [InputRequired(REQUIRED), NumberRange(0, 999)], default=0, description=_l("Small numbers stand first.")
+        _l("Place in the list"),
+        [InputRequired(REQUIRED), NumberRange(0, 999)],
+        default=0,
+        description=_l("Small numbers stand first."),
     )
 
     def offer_groups(self, groups):
         """The groups that a board may be opened to."""
-        self.group_id.choices = [SelectChoice(0, "–"), *(SelectChoice(group.id, group.name) for group in groups)]
+        self.group_id.choices = [
+            SelectChoice(0, "–"),
+            *(SelectChoice(group.id, group.name) for group in groups),
+        ]
 
     def without_kind(self):
         """For a board that is there already."""
@@ -156,7 +180,9 @@ class InviteForm(HouseForm):
     """An account that the team prepares for somebody."""
 
     name = StringField(_l("Name"), [MemberName()])
-    email = EmailField(_l("E-mail"), [MailAddress()], description=_l("You can also hand over the link yourself."))
+    email = EmailField(
+        _l("E-mail"), [MailAddress()], description=_l("You can also hand over the link yourself.")
+    )
 
 
 class RoleForm(HouseForm):
@@ -174,7 +200,9 @@ class BlockForm(HouseForm):
 class MailForm(HouseForm):
     """How letters leave this site."""
 
-    host = StringField(_l("Mail server"), [Words(0, 200)], description=_l("Such as smtp.example.org. Empty: no mail."))
+    host = StringField(
+        _l("Mail server"), [Words(0, 200)], description=_l("Such as smtp.example.org. Empty: no mail.")
+    )
     port = IntegerField(_l("Port"), [Optional(), NumberRange(1, 65535)], default=587)
     safety = SelectField(
         _l("Safety"),

@@ -67,7 +67,9 @@ def _try(to):
 
     subject = _("A test letter from %(site)s", site=current_site().name)
     text = _("If you can read this, letters leave your community.")
-    letter = Letter(id=0, key=f"test:{now().timestamp()}", to=to, subject=subject, text=text, html="", attempts=0)
+    letter = Letter(
+        id=0, key=f"test:{now().timestamp()}", to=to, subject=subject, text=text, html="", attempts=0
+    )
     try:
         settings = read_settings()
         # Nobody's writing waits while a slow server is asked.

@@ -110,7 +110,12 @@ def _show_link(member, purpose):
             member=member,
             link=address,
             subject=lambda: _("You are invited to %(site)s", site=current_site().name),
-            lines=lambda: [_("The team has prepared an account for you: %(name)s. The link works for a week.", name=member.name)],
+            lines=lambda: [
+                _(
+                    "The team has prepared an account for you: %(name)s. The link works for a week.",
+                    name=member.name,
+                )
+            ],
         )
     db.session.commit()
     response = render("admin/link.html", member=member, address=address, purpose=purpose, is_mailed=is_mailed)
@@ -130,7 +135,9 @@ def _page(member, *, role=None, block=None, status=200):
 
 def _roles_to_give(form, member):
     form.role.choices = [
-        SelectChoice(role, name) for role, name in ROLE_NAMES.items() if can_give_role(current_user, member, role)
+        SelectChoice(role, name)
+        for role, name in ROLE_NAMES.items()
+        if can_give_role(current_user, member, role)
     ]
     return form
 

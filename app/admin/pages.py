@@ -49,7 +49,12 @@ def change(name):
     if text != before:
         setattr(current_site(), name, text)
         record("site.changed", actor=current_user)
-        audit("site.page_changed", actor=current_user, before=f"{name}: {len(before)}", after=f"{name}: {len(text)}")
+        audit(
+            "site.page_changed",
+            actor=current_user,
+            before=f"{name}: {len(before)}",
+            after=f"{name}: {len(text)}",
+        )
     db.session.commit()
     flash(_("Saved."), "success")
     return see_other("/admin/pages")

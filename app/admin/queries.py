@@ -54,27 +54,33 @@ def figures():
         "new_posts": select(func.count(Post.id)).where(Post.id > _first_id_since(week)),
         "cases": select(func.count(Case.id)).where(Case.closed_at.is_(None)),
     }
-    return db.session.execute(select(*(query.scalar_subquery().label(name) for name, query in counts.items()))).one()
+    return db.session.execute(
+        select(*(query.scalar_subquery().label(name) for name, query in counts.items()))
+    ).one()
 
 
 def _first_id_since(moment):
     """The newest post before a moment: ids grow with time, so no index on the date is needed."""
-    return (
-        select(func.coalesce(func.max(Post.id), 0)).where(Post.created_at <= moment).scalar_subquery()
-    )
+    return select(func.coalesce(func.max(Post.id), 0)).where(Post.created_at <= moment).scalar_subquery()
 
 
 def next_steps(site):
     """What a fresh community still needs: (words, address, whether it is done)."""
     pages = db.session.execute(select(Site.imprint, Site.privacy, Site.smtp_url)).one()
-    members = db.session.scalar(select(func.count(Member.id)).where(Member.password_hash.is_not(None)).limit(3))
+    members = db.session.scalar(
+        select(func.count(Member.id)).where(Member.password_hash.is_not(None)).limit(3)
+    )
     topic = db.session.scalar(select(Post.id).where(Post.is_opening).limit(1))
     return [
         (_("Fill in the imprint"), "/admin/pages/imprint", not has_gaps(pages.imprint)),
         (_("Fill in the privacy page"), "/admin/pages/privacy", not has_gaps(pages.privacy)),
         (_("Write a first post, so that nobody meets an empty room"), "/boards", topic is not None),
         (_("Invite somebody from your team"), "/admin/members/new", members > 1),
-        (_("Set up mail, if you like"), "/admin/mail", bool(pages.smtp_url or current_app.config["SMTP_URL"])),
+        (
+            _("Set up mail, if you like"),
+            "/admin/mail",
+            bool(pages.smtp_url or current_app.config["SMTP_URL"]),
+        ),
         (_("Say how people can reach you"), "/admin/settings", bool(site.contact)),
     ]
 
@@ -85,7 +91,9 @@ def reader_states():
     cursors = {cursor.reader: cursor for cursor in db.session.scalars(select(Cursor))}
     states = []
     for reader in current_app.readers:
-        cursor = cursors.get(reader.cursor_name) or Cursor(reader=reader.name, position=0, failures=0, error="")
+        cursor = cursors.get(reader.cursor_name) or Cursor(
+            reader=reader.name, position=0, failures=0, error=""
+        )
         lag = max(0, newest - cursor.position)
         states.append(
             ReaderState(reader.name, cursor.position, lag, cursor.failures, cursor.error, cursor.moved_at)
@@ -94,7 +102,9 @@ def reader_states():
 
 
 def failed_mail_count():
-    return db.session.scalar(select(func.count(Mail.id)).where(Mail.failed_at.is_not(None), Mail.sent_at.is_(None)))
+    return db.session.scalar(
+        select(func.count(Mail.id)).where(Mail.failed_at.is_not(None), Mail.sent_at.is_(None))
+    )
 
 
 def page_of_members(*, q="", role=None, before=None):
@@ -153,7 +163,9 @@ def system_facts():
     disk = shutil.disk_usage(current_app.config["INSTANCE"])
     return {
         "database": "SQLite" if is_sqlite else "PostgreSQL",
-        "version": driver.sqlite_version if is_sqlite else ".".join(map(str, db.engine.dialect.server_version_info)),
+        "version": driver.sqlite_version
+        if is_sqlite
+        else ".".join(map(str, db.engine.dialect.server_version_info)),
         "wal_bug": is_sqlite and has_wal_bug(driver.sqlite_version_info),
         "lease": db.session.scalar(select(Lease).where(Lease.name == "worker")),
         "free_mb": disk.free // 1_000_000,

@@ -4,7 +4,7 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.admin.forms import SettingsForm, status_words_form
+from app.admin.forms import SettingsForm, nearest_accent, status_words_form
 from app.audit.models import audit
 from app.events.models import record
 from app.extensions import db
@@ -52,9 +52,12 @@ def change_status_words():
 
 def _page(*, form=None, words=None, status=200):
     site = current_site()
+    if form is None:
+        form = SettingsForm(formdata=None, obj=site)
+        form.accent_hue.data = nearest_accent(site.accent_hue)
     return render(
         "admin/settings.html",
-        form=form or SettingsForm(formdata=None, obj=site),
+        form=form,
         words=words or status_words_form(site, formdata=None),
         status=status,
     )

@@ -16,7 +16,9 @@ def with_password(db):
         from app.accounts.passwords import hash_password
 
         member.password_hash = hash_password(password)
-        db.session.execute(db.update(Member).where(Member.id == member.id).values(password_hash=member.password_hash))
+        db.session.execute(
+            db.update(Member).where(Member.id == member.id).values(password_hash=member.password_hash)
+        )
         db.session.commit()
         return member
 
@@ -45,7 +47,9 @@ def outbox(db):
     """outbox(): the letters that wait, oldest first."""
     from app.notifications.models import Mail
 
-    return lambda: list(db.session.scalars(db.select(Mail).order_by(Mail.id).execution_options(populate_existing=True)))
+    return lambda: list(
+        db.session.scalars(db.select(Mail).order_by(Mail.id).execution_options(populate_existing=True))
+    )
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ def test_d3_it_sets_nothing_else(at_home, ben, again):
 
 def test_a10_a_new_password_needs_the_old_one(at_home, ben, again):
     before = ben.password_hash
-    assert at_home.post("/account/password", {"password": "wrong one", "new_password": NEW}).status_code == 422
+    assert (
+        at_home.post("/account/password", {"password": "wrong one", "new_password": NEW}).status_code == 422
+    )
     ben = again(ben)
     assert ben.password_hash == before
 
@@ -66,11 +68,15 @@ def test_b3_a_new_password_signs_out_all_others(at_home, ben, sign_in, who_is, d
     assert "member.password_changed" in acts(db)
 
 
-def test_a10_another_address_needs_the_password_and_a_letter(at_home, ben, outbox, link_in, mail_works, again):
+def test_a10_another_address_needs_the_password_and_a_letter(
+    at_home, ben, outbox, link_in, mail_works, again
+):
     wrong = at_home.post("/account/email", {"email": "new@example.org", "password": "wrong one"})
     assert wrong.status_code == 422
     assert outbox() == []
-    assert at_home.post("/account/email", {"email": "new@example.org", "password": PASSWORD}).status_code == 303
+    assert (
+        at_home.post("/account/email", {"email": "new@example.org", "password": PASSWORD}).status_code == 303
+    )
     ben = again(ben)
     assert (ben.email, ben.wanted_email) == ("ben@example.org", "new@example.org")
     assert at_home.post(link_in(outbox()[0])).status_code == 303
@@ -113,7 +119,9 @@ def test_d2_nobody_ends_anothers_session(at_home, gus, sign_in, who_is, db):
     assert who_is(other)
 
 
-@pytest.mark.parametrize("path", ["/account", "/account/password", "/account/data", "/account/data.json", "/account/leaving"])
+@pytest.mark.parametrize(
+    "path", ["/account", "/account/password", "/account/data", "/account/data.json", "/account/leaving"]
+)
 def test_a_visitor_is_asked_to_sign_in(visitor, path):
     answer = visitor.get(path)
     assert answer.status_code == 303

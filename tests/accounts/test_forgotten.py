@@ -19,7 +19,10 @@ def reset_link(ben, db):
 
 
 def test_a5_the_answer_is_the_same_for_everybody(visitor, ben, outbox, mail_works):
-    answers = [visitor.post("/forgotten", {"name": name}) for name in ("ben@example.org", "nobody@example.org", "Ben")]
+    answers = [
+        visitor.post("/forgotten", {"name": name})
+        for name in ("ben@example.org", "nobody@example.org", "Ben")
+    ]
     assert len({(a.status_code, a.text) for a in answers}) == 1
     assert [m.to for m in outbox()] == ["ben@example.org"] * 2
 

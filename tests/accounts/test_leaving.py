@@ -51,7 +51,9 @@ def test_it_removes_the_posts(leave, ben, gus, make_topic, make_reply, visitor, 
     assert "My own reply stays." in page
     assert "My opening words." not in page
     assert "Words of Ben." not in visitor.get(other.url).text
-    assert not [p for p in db.session.scalars(db.select(Post).where(Post.author_id == ben.id)) if "Ben" in p.body]
+    assert not [
+        p for p in db.session.scalars(db.select(Post).where(Post.author_id == ben.id)) if "Ben" in p.body
+    ]
 
 
 def test_a10_it_needs_the_password(leave, ben, db):

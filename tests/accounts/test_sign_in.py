@@ -26,7 +26,10 @@ def test_it_takes_the_name_or_the_address(visitor, ben, with_password, enter, wh
         assert who_is(browser)
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "/%2f/evil", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/%2f/evil", "javascript:alert(1)"],
+)
 def test_c7_it_leads_only_inside(visitor, ben, with_password, enter, target):
     with_password(ben)
     assert enter(visitor, "Ben", also={"next": target}).location == "/"
@@ -74,7 +77,12 @@ def test_a4_every_refusal_is_the_same(visitor, people, with_password, enter, db)
     people.gus.block(by=people.ada)
     db.session.commit()
     answers = []
-    for name, password in (("Ben", "wrong password"), ("Nobodee", PASSWORD), ("Gus", PASSWORD), ("Dora", PASSWORD)):
+    for name, password in (
+        ("Ben", "wrong password"),
+        ("Nobodee", PASSWORD),
+        ("Gus", PASSWORD),
+        ("Dora", PASSWORD),
+    ):
         browser = Browser(visitor.app)
         browser.get("/sign-in")
         answer = enter(browser, name, password)
@@ -112,7 +120,9 @@ def test_a3_a_stranger_is_slowed_down_but_the_member_is_not(make_app, ben, with_
     here, there = {"REMOTE_ADDR": "198.51.100.7"}, {"REMOTE_ADDR": "203.0.113.9"}
     assert enter(member, "Ben", environ_base=here).status_code == 303
     with time_machine.travel(time.time() + 200, tick=True):
-        codes = [enter(stranger, "Ben", "wrong password", environ_base=here).status_code for _turn in range(11)]
+        codes = [
+            enter(stranger, "Ben", "wrong password", environ_base=here).status_code for _turn in range(11)
+        ]
         assert codes == [422] * 10 + [429]
         assert enter(stranger, "Ben", environ_base=here).status_code == 429
         # The same address, the right password, a device that Ben has signed in on before.
@@ -138,10 +148,14 @@ def test_b3_a_new_password_forgets_known_devices(app, ben, with_password, enter)
     browser = Browser(app)
     answer = enter(browser, "Ben")
     value = cookie(answer, "device").split(";")[0].partition("=")[2]
-    with app.test_request_context("/sign-in", method="POST", data={"name": "Ben"}, headers={"Cookie": f"device={value}"}):
+    with app.test_request_context(
+        "/sign-in", method="POST", data={"name": "Ben"}, headers={"Cookie": f"device={value}"}
+    ):
         assert device_key()
     with_password(ben, "another long password")
-    with app.test_request_context("/sign-in", method="POST", data={"name": "Ben"}, headers={"Cookie": f"device={value}"}):
+    with app.test_request_context(
+        "/sign-in", method="POST", data={"name": "Ben"}, headers={"Cookie": f"device={value}"}
+    ):
         assert device_key() is None
 
 
@@ -193,7 +207,11 @@ def test_words_written_after_the_session_ended_are_carried_and_sent_by_hand(
     assert asked.status_code == 401
     assert 'name="carried-body" value="What I wrote"' in asked.text
     assert "secret" not in asked.text
-    also = {"resume": f"/topics/{topic.id}/posts", "carried-body": "What I wrote", "carried-password": "secret"}
+    also = {
+        "resume": f"/topics/{topic.id}/posts",
+        "carried-body": "What I wrote",
+        "carried-password": "secret",
+    }
     again = enter(visitor, "Ben", "wrong password", also=also)
     assert 'name="carried-body" value="What I wrote"' in again.text
     page = enter(visitor, "Ben", also=also)
@@ -205,7 +223,9 @@ def test_words_written_after_the_session_ended_are_carried_and_sent_by_hand(
     import re
 
     token = re.search(r'action="/topics.*?name="csrf_token" value="([^"]+)"', page.text, re.DOTALL)[1]
-    sent = visitor.post(f"/topics/{topic.id}/posts", {"body": "What I wrote", "csrf_token": token}, token=False)
+    sent = visitor.post(
+        f"/topics/{topic.id}/posts", {"body": "What I wrote", "csrf_token": token}, token=False
+    )
     assert sent.status_code == 303
     assert db.session.scalar(db.select(db.func.count(Post.id))) == 2
 

@@ -32,7 +32,9 @@ def join(visitor, at_once, shown):
 
 
 def member(db, name="Hanna Höch"):
-    return db.session.scalar(db.select(Member).where(Member.name == name).execution_options(populate_existing=True))
+    return db.session.scalar(
+        db.select(Member).where(Member.name == name).execution_options(populate_existing=True)
+    )
 
 
 def test_it_makes_a_new_member_and_signs_in(join, visitor, db, who_is):
@@ -91,13 +93,19 @@ def test_h4_it_refuses_robots(visitor, shown, app, db):
     assert member(db) is None
 
 
-def test_a5_it_tells_nobody_which_addresses_are_known(app, join, make_app, at_once, shown, ben, outbox, mail_works, db):
+def test_a5_it_tells_nobody_which_addresses_are_known(
+    app, join, make_app, at_once, shown, ben, outbox, mail_works, db
+):
     from tests.conftest import Browser
 
     known = join(name="Hanna One", email="BEN@example.org")
     other = Browser(app)
     unknown = other.post("/sign-up", GOOD | shown | {"name": "Hanna Two", "email": "new@example.org"})
-    assert (known.status_code, known.location, known.text) == (unknown.status_code, unknown.location, unknown.text)
+    assert (known.status_code, known.location, known.text) == (
+        unknown.status_code,
+        unknown.location,
+        unknown.text,
+    )
     assert [m.to for m in outbox()] == ["BEN@example.org", "new@example.org"]
     assert "Somebody" in outbox()[0].subject
     assert member(db, "Hanna One").email is member(db, "Hanna Two").email is None
@@ -121,7 +129,7 @@ def test_it_says_when_sign_up_is_closed(join, visitor, db):
     db.session.commit()
     page = visitor.get("/sign-up")
     assert "by the team" in page.text
-    assert "<form class=\"form\"" not in page.text
+    assert '<form class="form"' not in page.text
     assert join().status_code == 403
 
 
