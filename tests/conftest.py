@@ -15,6 +15,7 @@ from app.events.readers import run_reader
 from app.extensions import db as database
 from app.site import open_site
 from tests import factories
+from tests.compiled import COMPILED
 from tests.people import CAST, make_person
 
 POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
@@ -63,7 +64,9 @@ def make_plain_app(folder, **more):
         "WORKER": False,
     }
     os.environ["EARSHOT_INSTANCE"] = str(folder)
-    return create_app(config | more)
+    app = create_app(config | more)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def _create_tables():
@@ -74,9 +77,17 @@ def _create_tables():
 
 
 def _empty_tables():
-    tables = ", ".join(f'"{t.name}"' for t in database.metadata.sorted_tables)
-    database.session.execute(database.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    database.session.commit()
+    """Empty every table and start every number at 1; TRUNCATE would take ten times as long."""
+    tables = [table.name for table in database.metadata.sorted_tables]
+    numbered = [t.name for t in database.metadata.sorted_tables if t.autoincrement_column is not None]
+    statements = [
+        "SET session_replication_role = replica",
+        *(f'DELETE FROM "{name}"' for name in tables),  # noqa: S608 - our own tables
+        *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),  # noqa: S608
+        "SET session_replication_role = origin",
+    ]
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("; ".join(statements))
 
 
 @pytest.fixture
@@ -203,6 +214,8 @@ def run_readers(app):
     """Let every reader (or those named) read all that has happened."""
 
     def run(*names):
+        # As another process would; what the test holds stays as it was loaded.
+        database.session.remove()
         for reader in app.readers:
             if not names or reader.name in names:
                 while run_reader(reader):
@@ -221,7 +234,9 @@ def count_queries(app):
         statements = []
 
         def note(conn, cursor, statement, parameters, context, executemany):
-            statements.append(statement)
+            # How a transaction begins does not count; PostgreSQL needs a word for it.
+            if not statement.startswith("SET TRANSACTION"):
+                statements.append(statement)
 
         event.listen(database.engine, "before_cursor_execute", note)
         try:

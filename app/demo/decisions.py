@@ -43,7 +43,7 @@ POLLS = (
         ),
         ballot=Ballot(
             ("Ein langer Tisch für Laptops", "Laptops nur bis 14 Uhr", "Alles so lassen"), (13, 4, 5), 21,
-            "Wie wir die Tische ab dem nächsten Monat stellen.", "Jana und das Team", "eine Woche nach dem Ende",
+            "Wie wir die Tische ab dem nächsten Monat stellen", "Jana und das Team", "eine Woche nach dem Ende",
         ),
     ),
     Talk(
@@ -55,7 +55,7 @@ POLLS = (
         ballot=Ballot(
             ("Apfelkuchen mit Streuseln", "Kardamomknoten", "Möhrenkuchen", "Mohnkuchen", "Schokoladentarte"),
             (9, 8, 4, 2, 5), -4,
-            "Welche zwei Kuchen es von Dezember bis Februar jeden Tag gibt.", "Mehmet", "zum Monatsende", most=2,
+            "Welche zwei Kuchen es von Dezember bis Februar jeden Tag gibt", "Mehmet", "zum Monatsende", most=2,
         ),
     ),
     Talk(
@@ -66,7 +66,7 @@ POLLS = (
         (Reply(MARCO, 1.5, "As the guitarist: sitting, please. People listen better."),),
         ballot=Ballot(
             ("Sitzen", "Stehen", "Halb und halb"), (6, 2, 5), -5,
-            "Ob wir 30 Stühle leihen.", "Sophie", "drei Tage vor dem Abend", is_secret=False,
+            "Ob wir 30 Stühle leihen", "Sophie", "drei Tage vor dem Abend", is_secret=False,
         ),
     ),
 )

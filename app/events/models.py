@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, event, func, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, cast, event, func, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.database import Base, now
@@ -91,7 +91,7 @@ class Event(Base):
 @event.listens_for(Event, "before_insert")
 def _note_transaction(mapper, connection, happened):
     if connection.dialect.name == "postgresql":
-        happened.transaction = func.pg_current_xact_id().op("::text::bigint")
+        happened.transaction = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
 
 
 def record(name, *, actor=None, member=None, board=None, topic=None, post=None, **data):

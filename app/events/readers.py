@@ -34,12 +34,14 @@ class Reader:
     `read(events)` gets a batch in order and writes to `db.session` without committing; the cursor moves in
     the same commit. It may see an event twice after a crash outside the database, so it must be idempotent.
     `cursor` names the cursor; `local` readers run once on each machine instead of once for the community.
+    `prepare()` of a local reader comes before each batch and says whether it has more to get ready.
     """
 
     name: str
     read: Callable[[list], None]
     local: bool = False
     cursor: Callable[[], str] | None = None
+    prepare: Callable[[], bool] | None = None
 
     @property
     def cursor_name(self):
@@ -47,35 +49,48 @@ class Reader:
 
 
 def run_reader(reader):
-    """Let a reader take its next batch and commit; returns how many events it took.
+    """Let a reader take its next batch and commit; returns how many events it took, 1 for preparing.
 
     A failing reader is rolled back, waits longer each time, and holds up no other. Looking whether there is
     anything to read takes no turn at the write gate, and neither does what a local reader does elsewhere.
     """
     with reading():
+        is_busy = _prepare(reader)
         position, happened = _next_batch(reader)
         if happened and reader.local:
-            _read(reader, happened)
+            _try(reader, reader.read, happened)
+        # Before the rollback, which would forget every event, to be asked for again one by one.
+        db.session.expunge_all()
         db.session.rollback()
     if not happened:
-        return 0
+        return int(is_busy)
     if not reader.local:
-        _read(reader, happened)
+        _try(reader, reader.read, happened)
     _move_cursor(reader.cursor_name, position, happened[-1].id)
     return len(happened)
 
 
+def _prepare(reader):
+    if reader.prepare is None or _waits(db.session.get(Cursor, reader.cursor_name)):
+        return False
+    return bool(_try(reader, reader.prepare))
+
+
 def _next_batch(reader):
     cursor = db.session.get(Cursor, reader.cursor_name)
-    if cursor is not None and cursor.retry_at and cursor.retry_at > now():
+    if _waits(cursor):
         return cursor.position, []
     position = cursor.position if cursor else 0
     return position, events_after(position, BATCH)
 
 
-def _read(reader, happened):
+def _waits(cursor):
+    return cursor is not None and cursor.retry_at is not None and cursor.retry_at > now()
+
+
+def _try(reader, act, *given):
     try:
-        reader.read(happened)
+        return act(*given)
     except Exception as error:
         db.session.rollback()
         with writing():

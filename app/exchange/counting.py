@@ -34,11 +34,15 @@ def _count_topics(prefix):
     replies = select(func.count(Post.id).filter(published, Post.is_opening.is_(False))).where(
         Post.topic_id == Topic.id
     )
+    comments = select(func.count(Post.id).filter(published, Post.thread_id.is_not(None))).where(
+        Post.topic_id == Topic.id
+    )
     newest = select(func.max(Post.created_at).filter(published)).where(Post.topic_id == Topic.id)
     _set(
         Topic,
         _came_from(Topic, prefix),
         reply_count=replies.correlate(Topic).scalar_subquery(),
+        comment_count=comments.correlate(Topic).scalar_subquery(),
         last_activity_at=func.coalesce(newest.correlate(Topic).scalar_subquery(), Topic.created_at),
     )
 

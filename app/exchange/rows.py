@@ -1,5 +1,6 @@
 """Drafts as rows of our tables."""
 
+from app.tags.models import tag_slug
 from app.topics.models import PUBLISHED
 from app.web.language import guess_language
 from app.web.slugs import slugify
@@ -51,7 +52,7 @@ def tag_rows(names):
     """The tags of a topic, each once; a comma would part a tag when the topic is edited."""
     named = (" ".join(name.replace(",", " ").replace("#", "").split()) for name in names)
     return [
-        {"name": name, "slug": slug} for slug, name in {slugify(name): name for name in named if name}.items()
+        {"name": name, "slug": slug} for slug, name in {tag_slug(name): name for name in named if name}.items()
     ]
 
 

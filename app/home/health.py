@@ -41,9 +41,9 @@ def search_opens():
 
     It is looked at, not loaded: a probe must not bring Whoosh into every process.
     """
-    from app.search.folder import IndexFolder
+    from app.search.folder import FOLDER, IndexFolder
 
-    folder = IndexFolder(current_app.config["INSTANCE"] / "search")
+    folder = IndexFolder(current_app.config["INSTANCE"] / FOLDER)
     has_index = any(folder.path.glob("_MAIN_*.toc"))
     return has_index and folder.version_matches() and not folder.is_marked()
 

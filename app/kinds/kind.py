@@ -19,7 +19,7 @@ class Kind:
     `change(form, by=…)`. Its attribute on Topic is `part_name`. `form` is the form of the new and edit
     pages, `panel(topic, reader)` gives the `_panel` template its variables, `answers_order(topic)` the
     order of the replies, `takes_votes(topic)` says whether the
-    opening may still be voted for. `filters()` names the choices of the kind's list as
+    opening may still be voted for, `count_replies(topic)` the number beside `replies_label`. `filters()` names the choices of the kind's list as
     (parameter, words, [(value, words)]) and `list_filter(args)` gives the conditions for what was chosen.
     Templates stand in templates/kinds/<name>/: `_fields`, `_badge`, `_panel`.
     """
@@ -41,6 +41,7 @@ class Kind:
     panel: Callable = lambda topic, reader: {}
     answers_order: Callable = lambda topic: {}
     takes_votes: Callable = lambda topic: True
+    count_replies: Callable = lambda topic: topic.reply_count
     filters: Callable = lambda: ()
     list_filter: Callable = lambda args: ()
 

@@ -17,6 +17,8 @@ from app.search.analysis import ANALYSIS_VERSION
 
 VERSION = f"1-{ANALYSIS_VERSION}"
 NOTE, DAMAGE = "earshot.json", "damaged"
+# Its name in the instance.
+FOLDER = "index"
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +103,21 @@ class IndexFolder:
             _remove(aside)
             self.path.rename(aside)
             log.warning("The search index is damaged or of another version and starts empty; kept as %s", aside)
+
+    def give_way_to(self, other):
+        """Put another index in the place of this one. False while somebody is writing this one.
+
+        Searches in between are answered by what they have open, or fail once and are asked again.
+        """
+        with self.exclusively() as is_mine:
+            if is_mine:
+                old = self.path.with_name(self.path.name + ".old")
+                _remove(old)
+                if self.path.exists():
+                    self.path.rename(old)
+                other.path.rename(self.path)
+                _remove(old)
+        return is_mine
 
     def _note(self):
         try:

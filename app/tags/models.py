@@ -1,5 +1,7 @@
 """Tag: a word that topics are filed under."""
 
+from zlib import crc32
+
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,13 +32,19 @@ class TopicTag(Base):
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
+def tag_slug(name):
+    """The address of a tag: "c#" and "c++" are two tags, and so are two words in letters we cannot spell."""
+    spelled = name.replace("#", " sharp").replace("+", " plus")
+    return slugify(spelled, fallback=f"tag-{crc32(name.casefold().encode()):08x}")
+
+
 def split_tags(text):
     """The tags in what somebody typed, divided by commas: cleaned, without doubles, at most MOST_TAGS."""
     names = {}
-    for part in text.replace("#", "").split(","):
-        name = " ".join(part.split())[:30]
+    for part in text.split(","):
+        name = " ".join(part.split()).lstrip("#")[:30]
         if name:
-            names.setdefault(slugify(name), name)
+            names.setdefault(tag_slug(name), name)
     return list(names.values())[:MOST_TAGS]
 
 
@@ -54,9 +62,9 @@ def set_tags(topic, names, *, by=None):
 
 
 def _find_or_make(name):
-    tag = db.session.scalar(select(Tag).where(Tag.slug == slugify(name)))
+    tag = db.session.scalar(select(Tag).where(Tag.slug == tag_slug(name)))
     if tag is None:
-        tag = Tag(name=name, slug=slugify(name))
+        tag = Tag(name=name, slug=tag_slug(name))
         db.session.add(tag)
         db.session.flush()
     return tag

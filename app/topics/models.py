@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.boards.models import Board
@@ -49,7 +50,9 @@ class Topic(Base):
     # The tags' names in order, kept here so that lists need no query for them.
     tag_names: Mapped[list] = mapped_column(db.JSON, default=list)
     vote_count: Mapped[int] = mapped_column(default=0)
+    # Every published reply; those of them that hang under another reply are counted again as comments.
     reply_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
     heat: Mapped[float] = mapped_column(default=0.0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
@@ -127,6 +130,14 @@ class TopicLink(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def add_part(topic, name, part):
+    """Hang a kind's part on a new topic, without asking the database for an earlier one; returns the part."""
+    db.session.add(part)
+    set_committed_value(topic, name, part)
+    set_committed_value(part, "topic", topic)
+    return part
 
 
 def link_topics(topic, other, kind):

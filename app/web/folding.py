@@ -17,16 +17,19 @@ class FoldingEnvironment(Environment):
     """The app's Jinja environment; for each catalogue it keeps one of its own."""
 
     catalogue = None
+    spoken = None
 
     def prepare(self, key_of_reader, shared):
         """`key_of_reader()` says whose words the current reader gets: (key, catalogue).
 
         `shared` names the macros of templates/shared that every template knows.
         """
-        self.key_of_reader, self.shared, self.spoken = key_of_reader, shared, {}
+        self.shared = shared
+        self._know_shared()
+        self.key_of_reader, self.spoken = key_of_reader, {}
 
     def _load_template(self, name, globals):
-        if self.catalogue is not None or not hasattr(self, "spoken"):
+        if self.catalogue is not None or self.spoken is None:
             return super()._load_template(name, globals)
         key, catalogue = self.key_of_reader()
         env = self.spoken.get(key)
@@ -38,9 +41,12 @@ class FoldingEnvironment(Environment):
         env = self.overlay(cache_size=self.cache.capacity)
         env.catalogue = catalogue
         env.globals = dict(self.globals)
-        for name in self.shared:
-            env.globals[name] = getattr(env.get_template(f"shared/_{name}.html").module, name)
+        env._know_shared()
         return env
+
+    def _know_shared(self):
+        for name in self.shared:
+            self.globals[name] = getattr(self.get_template(f"shared/_{name}.html").module, name)
 
     def _parse(self, source, name, filename):
         tree = super()._parse(source, name, filename)

@@ -24,7 +24,8 @@ UNKNOWN_HUE = 1
 def add_pieces(app):
     """Give every template the pieces and the macros of templates/shared."""
     app.jinja_env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
-    app.jinja_env.prepare(catalogue_of_reader, SHARED)
+    with app.app_context():
+        app.jinja_env.prepare(catalogue_of_reader, SHARED)
 
 
 def catalogue_of_reader():

@@ -6,8 +6,8 @@ from app import permissions
 from app.accounts.roles import ROLE_NAMES
 from app.kinds import KINDS
 from app.site import current_site
+from app.tags.models import tag_slug
 from app.web.once import new_form_key
-from app.web.slugs import slugify
 from app.web.words import current_language, translate
 
 
@@ -27,7 +27,7 @@ def add_context(app):
         board_tabs=board_tabs,
         KINDS=KINDS,
     )
-    app.jinja_env.filters["slug"] = slugify
+    app.jinja_env.filters["tag_slug"] = tag_slug
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(page_context)
 

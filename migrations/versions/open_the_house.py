@@ -226,6 +226,7 @@ def upgrade():
     sa.Column('tag_names', sa.JSON(), nullable=False),
     sa.Column('vote_count', sa.Integer(), nullable=False),
     sa.Column('reply_count', sa.Integer(), nullable=False),
+    sa.Column('comment_count', sa.Integer(), nullable=False),
     sa.Column('heat', sa.Double(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_activity_at', sa.DateTime(timezone=True), nullable=False),
@@ -324,9 +325,9 @@ def upgrade():
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.create_index('ix_posts_author', ['author_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_posts_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index('ix_posts_state', ['state', 'id'], unique=False)
         batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False)
         batch_op.create_index('ix_posts_topic', ['topic_id', 'thread_id', 'id'], unique=False)
+        batch_op.create_index('ix_posts_unpublished', ['state', 'id'], unique=False, sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
 
     op.create_table('topic_follows',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -673,9 +674,9 @@ def downgrade():
 
     op.drop_table('topic_follows')
     with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.drop_index('ix_posts_unpublished', sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
         batch_op.drop_index('ix_posts_topic')
         batch_op.drop_index('ix_posts_thread')
-        batch_op.drop_index('ix_posts_state')
         batch_op.drop_index(batch_op.f('ix_posts_parent_id'))
         batch_op.drop_index('ix_posts_author')
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from app.database import Base
 from app.events.models import record
 from app.extensions import db
-from app.topics.models import Topic
+from app.topics.models import Topic, add_part
 
 DONE, PLANNED, NOT_NOW, IT_FAILED, SPARED, INTERIM, NEWS = OUTCOMES = (
     "done",
@@ -45,11 +45,11 @@ class Announcement(Base):
     @classmethod
     def open(cls, topic, form=None):
         """The part of a new announcement, with the sources the form names; without a form plain news."""
-        topic.announcement = cls(topic_id=topic.id, outcome=form.outcome.data if form else NEWS)
-        db.session.flush()
+        outcome = form.outcome.data if form else NEWS
+        announcement = add_part(topic, "announcement", cls(topic_id=topic.id, outcome=outcome))
         if form:
-            topic.announcement.publish(form.found_sources, by=topic.author)
-        return topic.announcement
+            announcement.publish(form.found_sources, by=topic.author)
+        return announcement
 
     def publish(self, sources, *, by):
         """Name the topics that this answers, and say so to everybody who follows the events."""

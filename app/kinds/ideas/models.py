@@ -11,7 +11,7 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.site import current_site
-from app.topics.models import Topic
+from app.topics.models import Topic, add_part
 
 NEW, CHECKING, PLANNED, IN_WORK, DONE, NOT_NOW, ALREADY_THERE, MERGED = STATUSES = (
     "new",
@@ -60,10 +60,9 @@ class Idea(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        topic.idea = cls(topic_id=topic.id, status=NEW, reason="", what_would_change="")
         # An idea starts with its author's vote.
         topic.heat = heat(1, 0, 0)
-        return topic.idea
+        return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change=""))
 
     @property
     def is_final(self):

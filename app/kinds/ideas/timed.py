@@ -41,7 +41,7 @@ def _votes_since(moment):
         .join(Idea, Idea.topic_id == Post.topic_id)
         .where(Vote.created_at > moment, Post.is_opening)
     )
-    return dict(db.session.execute(query.group_by(Post.topic_id)).tuples().all())
+    return dict(db.session.execute(query.group_by(Post.topic_id)).all())
 
 
 def _replies_since(moment):
@@ -50,7 +50,7 @@ def _replies_since(moment):
         .join(Idea, Idea.topic_id == Post.topic_id)
         .where(Post.created_at > moment, Post.state == PUBLISHED, ~Post.is_opening)
     )
-    return dict(db.session.execute(query.group_by(Post.topic_id)).tuples().all())
+    return dict(db.session.execute(query.group_by(Post.topic_id)).all())
 
 
 TIMED = [TimedAct("ideas.heat", timedelta(minutes=10), reckon_heat)]

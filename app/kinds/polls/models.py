@@ -13,7 +13,7 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.groups.models import GroupMember
-from app.topics.models import Topic
+from app.topics.models import Topic, add_part
 
 SINGLE, MULTIPLE = CHOICES = ("single", "multiple")
 SECRET, OPEN = "secret", "open"
@@ -71,12 +71,13 @@ class Poll(Base):
     @classmethod
     def open(cls, topic, form=None):
         """The part of a new poll; without a form an empty one that the team still has to fill."""
-        topic.poll = cls(topic_id=topic.id, closes_at=now() + timedelta(days=OPEN_DAYS))
+        poll = add_part(topic, "poll", cls(topic_id=topic.id, closes_at=now() + timedelta(days=OPEN_DAYS)))
         if form:
-            topic.poll._take(form)
+            poll._take(form)
         db.session.flush()
-        topic.poll.set_options(form.option_texts if form else [])
-        return topic.poll
+        if form:
+            poll._add_options(form.option_texts)
+        return poll
 
     def change(self, form, *, by):
         """Take over what the edit form says; once somebody has voted only the words and a later end."""
@@ -96,9 +97,7 @@ class Poll(Base):
         if self.ballot_count:
             raise ValueError("the options are locked: somebody has voted")
         db.session.execute(delete(PollOption).where(PollOption.poll_id == self.topic_id))
-        db.session.add_all(
-            PollOption(poll_id=self.topic_id, position=place, text=text) for place, text in enumerate(texts)
-        )
+        self._add_options(texts)
 
     def close(self, *, by, at=None):
         """No more ballots. A second time changes nothing."""
@@ -148,6 +147,11 @@ class Poll(Base):
         self.fewest, self.most = (form.fewest.data, form.most.data) if several else (1, 1)
         self.results_shown, self.closes_at = form.results_shown.data, form.closes_at.moment
         self._take_words(form)
+
+    def _add_options(self, texts):
+        db.session.add_all(
+            PollOption(poll_id=self.topic_id, position=place, text=text) for place, text in enumerate(texts)
+        )
 
     def _take_words(self, form):
         self.decides, self.decided_by = form.decides.data, form.decided_by.data

@@ -124,6 +124,8 @@ def _results(poll, options, chosen):
 
 
 def _result(option, of, mine):
-    low, high = wilson(option.ballot_count, of)
-    share = option.ballot_count / of if of else 0.0
-    return Result(option, option.ballot_count, 100 * share, 100 * low, 100 * high, mine)
+    # A counter that went astray must not take the page down; `recount` puts it right.
+    count = min(option.ballot_count, of)
+    low, high = wilson(count, of)
+    share = count / of if of else 0.0
+    return Result(option, count, 100 * share, 100 * low, 100 * high, mine)

@@ -24,5 +24,6 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
+    count_replies=lambda topic: topic.reply_count - topic.comment_count,
     answers_order=lambda topic: {"accepted_id": topic.question.accepted_id, "by_votes": True},
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from app.database import Base, now
 from app.events.models import record
 from app.posts.models import Post
-from app.topics.models import Topic
+from app.topics.models import Topic, add_part
 
 
 class Question(Base):
@@ -29,8 +29,7 @@ class Question(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        topic.question = cls(topic_id=topic.id)
-        return topic.question
+        return add_part(topic, "question", cls(topic_id=topic.id))
 
     @property
     def is_solved(self):

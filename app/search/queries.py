@@ -1,0 +1,190 @@
+"""Reading a page of search results: never more than the reader may see."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy.orm import load_only
+
+from app.accounts.models import Member
+from app.boards.models import Board
+from app.extensions import db
+from app.kinds import KINDS
+from app.permissions import visible_posts
+from app.posts.models import Post
+from app.search.asked import understand
+from app.search.here import index_of, words_of
+from app.search.index import SearchUnavailable
+from app.search.rounds import Rounds
+from app.search.snippets import LOOKED_AT, snippet
+from app.topics.models import PUBLISHED, Topic
+
+PAGE = 10
+LAST_PAGE = 50
+# While there is no index the texts themselves are read: the newest only, for it takes long.
+READ_AT_MOST = 5_000
+
+log = logging.getLogger(__name__)
+
+
+# Plain columns: making forty objects for ten results takes longer than searching.
+COLUMNS = (
+    Post.id,
+    Post.topic_id,
+    Post.is_opening,
+    Post.language,
+    Post.created_at,
+    Post.html,
+    Post.author_id,
+    Member.name.label("author_name"),
+    Member.left_at,
+    Topic.title,
+    Topic.slug,
+    Board.name.label("board"),
+    Board.kind,
+)
+
+
+class Author(NamedTuple):
+    """What a result shows of who wrote it."""
+
+    id: int
+    name: str
+    left_at: datetime | None
+
+    hue = Member.hue
+
+
+@dataclass
+class Result:
+    """A post that was found (a row of COLUMNS), its topic's title and a part of its text, the words marked.
+
+    `topic` is there when its kind has a part.
+    """
+
+    post: Row
+    title: str
+    snippet: str
+    topic: Topic | None = None
+
+    @property
+    def url(self):
+        """As `Post.url`."""
+        topic = f"/{self.post.kind}/{self.post.topic_id}-{self.post.slug}"
+        return topic if self.post.is_opening else f"{topic}?post={self.post.id}#post-{self.post.id}"
+
+    @property
+    def author(self):
+        post = self.post
+        return post.author_id and Author(post.author_id, post.author_name, post.left_at)
+
+
+@dataclass
+class ResultPage:
+    """A page of results. `matching` is None and `is_makeshift` true while the index is being built."""
+
+    results: list = field(default_factory=list)
+    matching: int | None = 0
+    has_more: bool = False
+    is_makeshift: bool = False
+
+
+def find_results(question, *, boards, kind=None, author_id=None, page=1, typing=False):
+    """Page `page` of what answers a search line, the best post of each topic; `boards` are all it may come from.
+
+    One query besides the index.
+    """
+    boards = {board.id for board in boards if kind is None or board.kind == kind.name}
+    asked = understand(question, typing=typing)
+    if not asked.words or not boards:
+        return ResultPage()
+    narrowed = {"boards": boards, "author": author_id, "limit": PAGE, "offset": (page - 1) * PAGE}
+    hits = _ask(asked, narrowed)
+    if hits is None:
+        return _makeshift(asked, boards, author_id, page)
+    if not hits.hits and page == 1 and not typing:
+        # What nobody wrote may be the beginning of a word.
+        hits = _ask(understand(question, typing=True), narrowed) or hits
+    posts = _visible([hit.pid for hit in hits.hits], boards)
+    found = [posts[hit.pid] for hit in hits.hits if hit.pid in posts]
+    return ResultPage(_results(found, hits.terms), hits.matching, hits.has_more and page < LAST_PAGE)
+
+
+def _ask(asked, narrowed):
+    """The index's answer, or None when it has none now: then it is begun anew if that is what helps."""
+    index = index_of()
+    if not Rounds(index).is_complete:
+        return None
+    try:
+        return index.search(asked, **narrowed)
+    except SearchUnavailable:
+        try:
+            index.open_or_create()
+        except Exception as error:
+            log.warning("There can be no search index now: %r", error)
+        return None
+
+
+def _visible(ids, boards):
+    """The posts among these that are still there for this reader, as the database has them now: id → row."""
+    query = _published(boards).where(Post.id.in_(ids))
+    return {post.id: post for post in db.session.execute(query)} if ids else {}
+
+
+def _published(boards):
+    """What can be found at all: published posts of published topics, though a moderator may see more."""
+    is_published = and_(Post.state == PUBLISHED, Topic.state == PUBLISHED, Topic.board_id.in_(boards))
+    return visible_posts().with_only_columns(*COLUMNS).where(is_published)
+
+
+def _results(posts, terms):
+    topics = _topics_with_parts(posts)
+    return [
+        Result(
+            post,
+            snippet(post.title, terms, post.language, length=300),
+            snippet(words_of(post.html[: 2 * LOOKED_AT]), terms, post.language),
+            topics.get(post.topic_id),
+        )
+        for post in posts
+    ]
+
+
+def _topics_with_parts(posts):
+    """The topics whose kind has a badge to show, with what it shows: id → topic."""
+    kinds = [KINDS[name] for name in {post.kind for post in posts} if KINDS[name].part]
+    if not kinds:
+        return {}
+    query = select(Topic).where(Topic.id.in_([post.topic_id for post in posts]))
+    parts = [option for kind in kinds for option in kind.load()]
+    return {topic.id: topic for topic in db.session.scalars(query.options(load_only(Topic.id), *parts))}
+
+
+def _makeshift(asked, boards, author_id, page):
+    """Titles, and the newest texts, that hold the words as they were typed."""
+    query = _published(boards).where(_holding(asked))
+    if author_id is not None:
+        query = query.where(Post.author_id == author_id)
+    query = query.order_by(Post.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    posts = db.session.execute(query).all()
+    results = _results(posts[:PAGE], asked.stems)
+    return ResultPage(results, None, len(posts) > PAGE and page < LAST_PAGE, is_makeshift=True)
+
+
+def _holding(asked):
+    newest = select(func.max(Post.id)).scalar_subquery()
+    titled = select(Topic.id).where(_all_words(Topic.title, asked))
+    return or_(
+        and_(Post.is_opening, Post.topic_id.in_(titled)),
+        and_(Post.id > newest - READ_AT_MOST, _all_words(Post.body, asked)),
+    )
+
+
+def _all_words(column, asked):
+    """SQLite knows capitals of plain letters only, so a word is tried in lower case and with a capital."""
+    return and_(
+        or_(*(column.icontains(form, autoescape=True) for form in {word.text, word.text.capitalize()}))
+        for word in asked.words
+    )
