@@ -13,7 +13,7 @@ from app.search.index import SearchIndex
 def well(app, site):
     """A site where all is well: somebody holds the lease, and there is an index."""
     take_lease("worker", "somebody")
-    SearchIndex(app.config["INSTANCE"] / "search").open_or_create()
+    SearchIndex(app.config["INSTANCE"] / "index").open_or_create()
 
 
 def test_it_is_ok_when_all_is_well(visitor, well):
@@ -33,7 +33,7 @@ def test_it_names_a_worker_that_has_stopped(visitor, well, db):
 
 
 def test_it_names_an_index_that_is_gone(visitor, well, app):
-    for file in (app.config["INSTANCE"] / "search").glob("_MAIN_*.toc"):
+    for file in (app.config["INSTANCE"] / "index").glob("_MAIN_*.toc"):
         file.unlink()
     answer = visitor.get("/healthz")
     assert answer.status_code == 503
