@@ -5,17 +5,13 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.database import now, sqlite_driver
 from app.extensions import db
+from app.operations.kept import PREFIX, STAMP, backups_folder, backups_in, let_old_ones_go
 from app.operations.manifest import DATABASE, MANIFEST, UPLOADS, check_database, count_rows, digest_of, seal
 
-PREFIX = "earshot-"
-STAMP = "%Y%m%d-%H%M%S"
-# How many days, weeks and months keep their newest backup.
-DAILY, WEEKLY, MONTHLY = 7, 4, 6
 # Free space wanted, as a multiple of what is copied.
 ROOM = 1.2
 
@@ -46,34 +42,6 @@ def make_backup(app, folder=None):
     if own:
         let_old_ones_go(folder)
     return backup
-
-
-def backups_folder(app):
-    """Where the instance keeps its backups."""
-    return app.config["INSTANCE"] / "backups"
-
-
-def backups_in(folder):
-    """Finished backups as (moment, folder), the newest first."""
-    found = []
-    for path in Path(folder).glob(f"{PREFIX}*"):
-        if (path / MANIFEST).is_file() and (moment := _moment_of(path)):
-            found.append((moment, path))
-    return sorted(found, reverse=True)
-
-
-def let_old_ones_go(folder):
-    """Keep what WEEKLY and its neighbours ask for, and everything of the last day."""
-    backups = backups_in(folder)
-    kept = {path for moment, path in backups if now() - moment < timedelta(days=1)}
-    for how_many, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-%V"), (MONTHLY, "%Y-%m")):
-        newest = {}
-        for moment, path in backups:
-            newest.setdefault(moment.strftime(period), path)
-        kept |= set(list(newest.values())[:how_many])
-    for _, path in backups:
-        if path not in kept:
-            shutil.rmtree(path)
 
 
 def _pg_dump_line():
@@ -200,10 +168,3 @@ def _free_name(folder):
     wanted = folder / f"{PREFIX}{now().strftime(STAMP)}"
     names = [wanted, *(wanted.with_name(f"{wanted.name}-{n}") for n in range(2, 100))]
     return next(name for name in names if not name.exists())
-
-
-def _moment_of(path):
-    try:
-        return datetime.strptime(path.name.removeprefix(PREFIX)[:15], STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return None

@@ -9,7 +9,8 @@ from flask import current_app
 @click.command("doctor")
 def doctor_command():
     """Look at everything that can go wrong with this site; ends with 1 when something is bad."""
-    from app.operations.doctor import BAD, examine
+    from app.operations.doctor import examine
+    from app.operations.findings import BAD
 
     findings = examine(current_app._get_current_object())
     for finding in findings:

@@ -8,7 +8,8 @@ from flask import current_app
 from app.database import now, reading
 from app.events.schedule import TimedAct
 from app.extensions import db
-from app.operations.backing_up import backups_folder, backups_in, make_backup
+from app.operations.backing_up import make_backup
+from app.operations.kept import backups_folder, backups_in
 from app.site import Site
 
 NIGHT = range(2, 5)

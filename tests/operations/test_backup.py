@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from app.operations import backing_up
-from app.operations.backing_up import BackupFailed, backups_folder, backups_in, let_old_ones_go, make_backup
+from app.operations.backing_up import BackupFailed, make_backup
+from app.operations.kept import backups_folder, backups_in, let_old_ones_go
 from app.operations.manifest import Unsound, read_manifest
 from app.operations.timed import back_up_nightly
 from app.posts.models import Post

@@ -13,9 +13,10 @@ from app.events.schedule import TimedRun
 from app.events.worker import take_lease
 from app.extensions import db
 from app.notifications.models import Mail
-from app.operations import doctor
+from app.operations import community, machine
 from app.operations.backing_up import make_backup
-from app.operations.doctor import BAD, LOOKS, OK, WARN, examine
+from app.operations.doctor import LOOKS, examine
+from app.operations.findings import BAD, OK, WARN
 from app.search.folder import FOLDER
 from app.search.index import SearchIndex
 from app.site import PAGES
@@ -79,16 +80,16 @@ def open_files(app, monkeypatch):
 
 def old_sqlite(app, monkeypatch):
     old = SimpleNamespace(sqlite_version="3.40.1", sqlite_version_info=(3, 40, 1), __name__="sqlite3")
-    monkeypatch.setattr(doctor, "sqlite_driver", lambda: old)
+    monkeypatch.setattr(machine, "sqlite_driver", lambda: old)
 
 
 def loose_pragma(app, monkeypatch):
-    monkeypatch.setitem(doctor.WANTED_PRAGMAS, "synchronous", (7,))
+    monkeypatch.setitem(machine.WANTED_PRAGMAS, "synchronous", (7,))
 
 
 def damage(app, monkeypatch):
-    asked = doctor._pragma
-    monkeypatch.setattr(doctor, "_pragma", lambda name: "row 7 missing" if name == "quick_check" else asked(name))
+    asked = machine._pragma
+    monkeypatch.setattr(machine, "_pragma", lambda name: "row 7 missing" if name == "quick_check" else asked(name))
 
 
 def migration_waits(app, monkeypatch):
@@ -96,11 +97,11 @@ def migration_waits(app, monkeypatch):
 
 
 def full_disk(app, monkeypatch):
-    monkeypatch.setattr(doctor, "NO_DISK", 10**18)
+    monkeypatch.setattr(machine, "NO_DISK", 10**18)
 
 
 def little_disk(app, monkeypatch):
-    monkeypatch.setattr(doctor, "LITTLE_DISK", 10**18)
+    monkeypatch.setattr(machine, "LITTLE_DISK", 10**18)
 
 
 def wrong_clock(app, monkeypatch):
@@ -110,11 +111,11 @@ def wrong_clock(app, monkeypatch):
 
 
 def old_backup(app, monkeypatch):
-    monkeypatch.setattr(doctor, "OLD_BACKUP", timedelta(0))
+    monkeypatch.setattr(machine, "OLD_BACKUP", timedelta(0))
 
 
 def very_old_backup(app, monkeypatch):
-    monkeypatch.setattr(doctor, "TOO_OLD_BACKUP", timedelta(0))
+    monkeypatch.setattr(machine, "TOO_OLD_BACKUP", timedelta(0))
 
 
 def no_worker(app, monkeypatch):
@@ -126,7 +127,7 @@ def failing_reader(app, monkeypatch):
 
 
 def slow_reader(app, monkeypatch):
-    monkeypatch.setattr(doctor, "MANY_UNREAD", -1)
+    monkeypatch.setattr(community, "MANY_UNREAD", -1)
 
 
 def failing_act(app, monkeypatch):
