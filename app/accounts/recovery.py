@@ -75,8 +75,7 @@ def set_new_password(token):
     link.member.set_password(form.new_password.data)
     audit("member.password_reset", actor=link.member, member=link.member)
     send_notice(link.member, subject=_password_changed, lines=_ask_the_team)
-    flash(_("Your new password is set."), "success")
-    return _come_in(link)
+    return _come_in(link, _("Your new password is set."))
 
 
 @bp.get("/invitation/<token>")
@@ -95,8 +94,7 @@ def accept_invitation(token):
         return _page(token, INVITATION, lambda member: form)
     link.member.accept_invitation(form.new_password.data)
     audit("member.invitation_accepted", actor=link.member, member=link.member)
-    flash(_("Welcome! Your account is ready."), "success")
-    return _come_in(link)
+    return _come_in(link, _("Welcome! Your account is ready."))
 
 
 @bp.get("/account/email/<token>")
@@ -138,9 +136,11 @@ def _page(token, purpose, make_form):
     return response
 
 
-def _come_in(link):
+def _come_in(link, words):
     link.used_at = now()
     response = remember_device(link.member, sign_in(link.member, make_response(see_other("/"))))
+    # Signing in empties the visit, so what it has to say comes after.
+    flash(words, "success")
     db.session.commit()
     return response
 

@@ -51,7 +51,7 @@ def figures():
         "new_members": select(func.count(Member.id)).where(*here, Member.created_at > week),
         "active": select(func.count(func.distinct(SignIn.member_id))).where(SignIn.seen_at > week),
         "topics": select(func.coalesce(func.sum(Board.topic_count), 0)),
-        "new_posts": select(func.count(Post.id)).where(Post.id > _first_id_since(week)),
+        "new_posts": select(func.count(Post.id)).where(Post.id > _last_id_before(week)),
         "cases": select(func.count(Case.id)).where(Case.closed_at.is_(None)),
     }
     return db.session.execute(
@@ -59,9 +59,10 @@ def figures():
     ).one()
 
 
-def _first_id_since(moment):
-    """The newest post before a moment: ids grow with time, so no index on the date is needed."""
-    return select(func.coalesce(func.max(Post.id), 0)).where(Post.created_at <= moment).scalar_subquery()
+def _last_id_before(moment):
+    """The newest post before a moment: ids grow with time, so walking back from the newest soon meets it."""
+    query = select(Post.id).where(Post.created_at <= moment).order_by(Post.id.desc()).limit(1)
+    return func.coalesce(query.scalar_subquery(), 0)
 
 
 def next_steps(site):

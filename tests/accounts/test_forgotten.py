@@ -40,7 +40,7 @@ def test_the_letter_leads_to_a_new_password(visitor, ben, sign_in, outbox, link_
     assert visitor.get(path).status_code == 200
     answer = visitor.post(path, {"new_password": NEW})
     assert (answer.status_code, answer.location) == (303, "/")
-    assert who_is(visitor)
+    assert "Your new password is set." in visitor.get("/account").text
     assert not who_is(elsewhere)
 
 

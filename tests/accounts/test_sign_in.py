@@ -141,6 +141,21 @@ def test_a3_a_known_device_has_its_own_limit(make_app, ben, with_password, enter
     assert codes[-1] == 429
 
 
+def test_a3_twenty_an_hour_for_one_account_and_address(make_app, people, with_password, enter):
+    with_password(people.ben)
+    with_password(people.gus)
+    app = make_app(RATELIMIT_ENABLED=True)
+    started = time.time()
+    codes = []
+    for turn in range(21):
+        with time_machine.travel(started + turn * 60, tick=True):
+            codes.append(enter(Browser(app), "Ben", "wrong password").status_code)
+    assert codes == [422] * 20 + [429]
+    with time_machine.travel(started + 22 * 60, tick=True):
+        assert enter(Browser(app), "ben@example.org").status_code == 429
+        assert enter(Browser(app), "Gus").status_code == 303
+
+
 def test_b3_a_new_password_forgets_known_devices(app, ben, with_password, enter):
     from app.accounts.devices import device_key
 
