@@ -47,6 +47,7 @@ class Announcement(Base):
         """The part of a new announcement, with the sources the form names; without a form plain news."""
         outcome = form.outcome.data if form else NEWS
         announcement = add_part(topic, "announcement", cls(topic_id=topic.id, outcome=outcome))
+        db.session.flush()
         if form:
             announcement.publish(form.found_sources, by=topic.author)
         return announcement

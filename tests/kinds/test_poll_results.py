@@ -1,0 +1,136 @@
+"""Who sees a poll's results, when, and what they say."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.database import now
+from app.kinds.polls.models import Poll, PollOption
+from app.kinds.polls.queries import wilson
+
+MODES = ("after_ballot", "always", "after_close", "when_published")
+OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
+
+
+@pytest.fixture
+def make_voted(make_poll, emil, ben, gus, db):
+    """A poll in which Ben and 36 of 37 others chose oat, in a state."""
+
+    def make(mode, state=OPEN, **more):
+        topic = make_poll(emil, results_shown=mode, **more)
+        poll = topic.poll
+        poll.ballot_count = 37
+        oat = db.session.scalar(db.select(PollOption).where(PollOption.poll_id == topic.id).order_by(PollOption.position))
+        oat.ballot_count = 37
+        db.session.execute(
+            db.text("INSERT INTO participations (poll_id, member_id) VALUES (:p, :m)"), {"p": topic.id, "m": ben.id}
+        )
+        if state != OPEN:
+            poll.closes_at = now() - timedelta(hours=1)
+        if state == PUBLISHED:
+            poll.closed_at = poll.published_at = now()
+        db.session.commit()
+        return topic
+
+    return make
+
+
+def shows_results(page):
+    """Any trace of the results: the count, the share, the interval, the bars, the table."""
+    traces = [word for word in ("37 votes", "100%", "result__", "poll__results", "took part", "As a table") if word in page]
+    assert not traces or len(traces) >= 5, traces
+    return bool(traces)
+
+
+# (mode, state) → who sees the results: v(isitor), b(en, who has voted), g(us, who has not), e(mil, of the team).
+SEEN = {
+    ("after_ballot", OPEN): "b",
+    ("after_ballot", CLOSED): "vbge",
+    ("always", OPEN): "vbge",
+    ("always", CLOSED): "vbge",
+    ("after_close", OPEN): "",
+    ("after_close", CLOSED): "vbge",
+    ("when_published", OPEN): "",
+    ("when_published", CLOSED): "",
+    ("when_published", PUBLISHED): "vbge",
+}
+
+
+@pytest.mark.parametrize(("mode", "state"), SEEN)
+def test_it_shows_results_as_its_mode_says(make_voted, visitor, sign_in, ben, gus, emil, mode, state):
+    topic = make_voted(mode, state)
+    readers = {"v": visitor, "b": sign_in(ben), "g": sign_in(gus), "e": sign_in(emil)}
+    seen = "".join(who for who, browser in readers.items() if shows_results(browser.get(topic.url).text))
+    assert seen == SEEN[mode, state]
+
+
+@pytest.mark.parametrize("mode", ["after_ballot", "after_close", "when_published"])
+def test_it_hides_them_everywhere_else_too(make_voted, visitor, sign_in, gus, emil, mode):
+    topic = make_voted(mode)
+    for browser in (visitor, sign_in(gus), sign_in(emil)):
+        for path in ("/polls", "/", "/listened", topic.board.url, f"{topic.url}?page=1"):
+            page = browser.get(path)
+            assert page.status_code == 200 and not shows_results(page.text), path
+        for target in ("poll", "replies", "topics"):
+            assert not shows_results(browser.get(topic.url, htmx=target).text)
+
+
+def test_it_hides_them_when_a_ballot_is_refused(make_voted, sign_in, gus):
+    topic = make_voted("after_ballot")
+    assert not shows_results(sign_in(gus).post(f"/polls/{topic.id}/ballot").text)
+
+
+def test_it_says_when_they_come(make_voted, visitor, sign_in, ben):
+    assert "as soon as you have voted" in visitor.get(make_voted("after_ballot").url).text
+    assert "when the poll has closed" in sign_in(ben).get(make_voted("after_close").url).text
+    assert "The team publishes the results" in visitor.get(make_voted("when_published", CLOSED).url).text
+
+
+def test_it_says_how_many_took_part(make_voted, visitor, people, db):
+    topic = make_voted("always")
+    db.session.execute(db.update(Poll).values(ballot_count=3))
+    db.session.execute(db.update(PollOption).where(PollOption.ballot_count > 0).values(ballot_count=1))
+    people.gus.blocked_at = now()
+    people.cleo.origin = "elsewhere:1"
+    db.session.commit()
+    page = " ".join(visitor.get(topic.url).text.split())
+    # Of the seven, Gus is blocked and Cleo was imported and never came.
+    assert "3 of 5 members took part (60%)." in page
+    assert "33%" in page and "between 6% and 79% likely" in page
+
+
+def test_it_keeps_how_many_could_vote_when_it_closed(make_voted, sign_in, emil, visitor, db):
+    from tests.people import sign_up
+
+    topic = make_voted("always")
+    db.session.execute(db.update(Poll).values(ballot_count=3))
+    db.session.commit()
+    sign_in(emil).post(f"/polls/{topic.id}/closure")
+    sign_up("Late", role="member")
+    db.session.commit()
+    assert "3 of 7 members took part" in visitor.get(topic.url).text
+
+
+def test_it_marks_ones_own_choice_only_where_it_is_open(make_poll, sign_in, emil, ben, db):
+    for is_secret in (True, False):
+        topic = make_poll(emil, is_secret=is_secret)
+        option = db.session.scalar(db.select(PollOption.id).where(PollOption.poll_id == topic.id).limit(1))
+        browser = sign_in(ben)
+        browser.post(f"/polls/{topic.id}/ballot", {"option": option})
+        assert ("your choice" in browser.get(topic.url).text) != is_secret
+
+
+# Newcombe, Statistics in Medicine 17 (1998), table I, method 3 (Wilson without continuity correction).
+@pytest.mark.parametrize(("count", "of", "low", "high"), [
+    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
+])
+def test_it_reckons_the_interval_that_wilson_published(count, of, low, high):
+    assert wilson(count, of) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_it_stays_between_nothing_and_all():
+    assert wilson(0, 0) == (0.0, 1.0)
+    for of in range(1, 40):
+        for count in range(of + 1):
+            low, high = wilson(count, of)
+            assert 0 <= low <= count / of + 1e-12 and count / of - 1e-12 <= high <= 1
