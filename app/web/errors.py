@@ -1,6 +1,7 @@
 """What a reader sees when something goes wrong, and how nothing they typed is lost."""
 
 import logging
+import time
 import uuid
 
 from flask import g, render_template, request
@@ -9,11 +10,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.extensions import db
+from app.extensions import db, limiter
 from app.permissions import SignInNeeded
 from app.web.rendering import see_other
 
 log = logging.getLogger("earshot.errors")
+# Fields that hold what somebody has thought about: worth a page of their own when they cannot be taken.
+TYPED_TEXTS = ("title", "body", "note", "reason", "about")
 # Fields that are never shown again or carried over.
 SECRET_FIELDS = ("csrf_token", "password", "new_password", "password_again", "token")
 
@@ -30,7 +33,22 @@ def add_error_pages(app):
 
 def http_error(error):
     """A page for a status that a view or Flask itself raised."""
+    if error.code == 429:
+        return too_fast()
     return error_page(error.code or 500, retry_after=getattr(error, "retry_after", None))
+
+
+def too_fast():
+    """Too much at once: say when to come back, and keep what was typed (security H3)."""
+    limit = limiter.current_limit
+    seconds = max(1, int(limit.reset_at - time.time())) if limit else 60
+    typed = [pair for pair in typed_fields() if pair[0] in TYPED_TEXTS and pair[1]]
+    if not typed:
+        return error_page(429, retry_after=seconds)
+    page = render_template(
+        "errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed_fields(), too_fast=seconds
+    )
+    return page, 429, {"Retry-After": str(seconds)}
 
 
 def error_page(code, *, retry_after=None):
