@@ -28,7 +28,7 @@ LOOKS = {
 
 
 def examine(app):
-    """All findings, in the order of the list below. Changes nothing, and never raises."""
+    """All findings, in the order of LOOKS. Changes nothing, and never raises."""
     with reading():
         findings = [_looked_at(name, look, app) for name, look in LOOKS.items()]
     db.session.rollback()
@@ -39,7 +39,7 @@ def _looked_at(name, look, app):
     try:
         state, text = look(app)
     except Exception as error:
-        state, text = BAD, f"cannot be examined: {type(error).__name__}: {str(error).splitlines()[0]}"
+        state, text = BAD, f"cannot be examined: {type(error).__name__}: {str(error).partition(chr(10))[0]}"
     finally:
         db.session.rollback()
     return Finding(name, state, text)
