@@ -1,0 +1,151 @@
+"""One sample of everything, written by Gus, for the tests that walk through every rule."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+from flask import current_app
+
+from app.accounts.models import EMAIL, INVITATION, RESET, SignIn, make_link, sign_up, start_session
+from app.boards.models import GROUP, PUBLIC
+from app.database import now
+from app.extensions import db
+from app.groups.models import Group
+from app.moderation.models import APPROVE, REPORTED, open_case
+from app.notifications.models import Mail, Notice
+from app.topics.models import HELD
+from tests import access_matrix, factories
+from tests.conftest import Browser
+
+
+def build_world(people, *, audience=PUBLIC):
+    """The samples by the names that `tests/access_matrix.py` uses; with GROUP on boards for Gus and Ada alone."""
+    gus = people.gus
+    group = Group(name="Inner circle")
+    db.session.add(group)
+    db.session.flush()
+    for member in (gus, people.ada, people.dora):
+        group.include(member, by=people.ada)
+    given = {"audience": audience, "group": group if audience == GROUP else None}
+    board = {kind: factories.make_board(kind, f"Sample {kind}", **given) for kind in KINDS}
+    world = SimpleNamespace(board=board, group=group.id, slug=board["discussions"].slug, other_slug=board["polls"].slug)
+    _add_topics(world, people)
+    _add_texts(world, people)
+    _add_moderation(world, people)
+    _add_own_things(world, gus)
+    db.session.commit()
+    return world
+
+
+KINDS = ("ideas", "questions", "polls", "announcements", "discussions")
+
+
+def _add_topics(world, people):
+    gus, board = people.gus, world.board
+    topics = {
+        "discussion": factories.make_topic(board["discussions"], gus, "Sample", tags=["sampled"]),
+        "idea": factories.make_topic(board["ideas"], gus, "Sample"),
+        "question": factories.make_topic(board["questions"], gus, "Sample"),
+        "young_question": factories.make_topic(board["questions"], gus, "Sample"),
+        "announcement": factories.make_topic(board["announcements"], people.emil, "Sample"),
+        "poll": factories.make_poll(board["polls"], people.emil, title="Sample"),
+        "ended_poll": factories.make_poll(
+            board["polls"],
+            people.emil,
+            title="Sample",
+            results_shown="when_published",
+            closes_at=now() - timedelta(days=1),
+        ),
+    }
+    topics["question"].created_at = now() - timedelta(days=4)
+    world.topics = topics
+    vars(world).update({name: topic.id for name, topic in topics.items()})
+    world.topic_slug, world.tag = "sample", "sampled"
+
+
+def _add_texts(world, people):
+    gus, topic = people.gus, world.topics["discussion"]
+    posts = {
+        "reply": factories.make_reply(topic, gus, "A reply."),
+        "held": factories.make_reply(topic, gus, "A held reply."),
+        "deleted": factories.make_reply(topic, gus, "A deleted reply."),
+        "answer": factories.make_reply(world.topics["question"], people.finn, "An answer."),
+        "young_answer": factories.make_reply(world.topics["young_question"], people.finn, "An answer."),
+    }
+    posts["held"]._set_state(HELD)
+    posts["deleted"].delete(by=gus)
+    world.posts = posts
+    vars(world).update({name: post.id for name, post in posts.items()})
+
+
+def _add_moderation(world, people):
+    topic = world.topics["discussion"]
+    waiting, decided, raised = (
+        factories.make_reply(topic, author, body)
+        for author, body in ((people.gus, "Waits."), (people.gus, "Decided."), (people.ada, "The owner's."))
+    )
+    done = open_case(decided, REPORTED)
+    # Loaded as the queue loads it.
+    done.post = decided
+    world.decision = done.decide(APPROVE, by=people.finn).id
+    world.case = open_case(waiting, REPORTED).id
+    world.case_of_the_owner = open_case(raised, REPORTED).id
+
+
+def _add_own_things(world, gus):
+    start_session(gus)
+    db.session.flush()
+    world.session = db.session.scalar(db.select(db.func.max(SignIn.id)).where(SignIn.member_id == gus.id))
+    notice = Notice(member_id=gus.id, about="reply", topic_id=world.discussion, post_id=world.reply)
+    letter = Mail(key="sample", member_id=gus.id, to="gus@example.org", subject="Sample", text="Sample")
+    db.session.add_all([notice, letter])
+    db.session.flush()
+    world.notice, world.mail, world.handle = notice.id, letter.id, gus.handle
+    world.reset_token, world.wrong_token = make_link(gus, RESET), "x" * 43
+    newcomer = sign_up("Imke", wanted_email="imke@example.org")
+    world.invitation_token, world.email_token = make_link(newcomer, INVITATION), make_link(newcomer, EMAIL)
+    world.asset = current_app.extensions["assets"].by_name["app.css"].filename
+
+
+def rules_of(app, *methods):
+    """Every (method, rule) that the app answers, as "GET /boards": itself and its Rule."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods & set(methods)):
+            yield f"{method} {rule.rule}", rule
+
+
+def address_of(app, line, world):
+    """(method, path) of a line of the matrix, with the samples of this world."""
+    name, _roles, *own = line
+    method, rule = name.split(" ", 1)
+    samples = access_matrix.SAMPLES | (own[0] if own else {})
+
+    def fill(variable):
+        sample = samples[variable[1]]
+        return str(getattr(world, sample, sample))
+
+    return method, re.sub(r"<(?:[^<>:]*:)?(\w+)>", fill, rule)
+
+
+def browser_of(app, role, people):
+    """The browser of one of the roles of the matrix."""
+    if role == access_matrix.VISITOR:
+        return Browser(app)
+    if role == access_matrix.BLOCKED:
+        member = sign_up("Hugo")
+        member.block(by=people.ada)
+        return Browser(app, member)
+    return Browser(app, people.ben if role == access_matrix.OUTSIDER else getattr(people, role))
+
+
+def world_of(role, people):
+    """The samples that this role meets."""
+    return build_world(people, audience=GROUP if role == access_matrix.OUTSIDER else PUBLIC)
+
+
+def is_refused(answer):
+    """Whether the answer is one of the four ways to say no."""
+    to_the_door = answer.status_code in (302, 303) and answer.location.startswith("/sign-in")
+    return answer.status_code in (401, 403, 404) or to_the_door
+
+
