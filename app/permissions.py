@@ -299,7 +299,9 @@ def can_pin(reader, topic):
 
 
 def can_move(reader, topic):
-    return is_moderator(reader) and reader.is_active
+    """Not a poll in which somebody has voted: another kind of board would take the ballots away."""
+    has_ballots = topic.kind == "polls" and topic.poll.ballot_count > 0
+    return is_moderator(reader) and reader.is_active and not has_ballots
 
 
 def can_see_queue(reader):

@@ -217,3 +217,11 @@ def test_it_shuffles_the_options_for_each_member_and_keeps_their_order(make_poll
     assert len({tuple(found) for found in orders}) == 3
 
 
+
+
+def test_it_keeps_a_poll_with_ballots_where_it_is(sign_in, dora, ben, poll, db):
+    browser = sign_in(dora)
+    assert browser.get(f"/topics/{poll.id}/board").status_code == 200
+    vote(sign_in(ben), poll, ids(db, poll)[0])
+    assert browser.get(f"/topics/{poll.id}/board").status_code == 403
+    assert counts(db, poll)[0] == 1
