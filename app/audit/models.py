@@ -99,11 +99,12 @@ def find_break():
     """The id of the first entry that was edited, is missing or was cut off; None when all is well."""
     digest, count, last = FIRST, 0, 0
     # What stands in the table counts, not what this session remembers of it.
-    entries = select(AuditEntry).order_by(AuditEntry.id)
-    for entry in db.session.scalars(entries.execution_options(yield_per=500, populate_existing=True)):
-        if entry.previous != digest or entry.digest != entry.fingerprint():
-            return entry.id
-        digest, count, last = entry.digest, count + 1, entry.id
+    query = select(AuditEntry).order_by(AuditEntry.id)
+    with db.session.scalars(query.execution_options(yield_per=500, populate_existing=True)) as entries:
+        for entry in entries:
+            if entry.previous != digest or entry.digest != entry.fingerprint():
+                return entry.id
+            digest, count, last = entry.digest, count + 1, entry.id
     if (count, digest) != find_head():
         return last + 1
     return None

@@ -68,7 +68,7 @@ def write_mail(key, to, subject, text, html="", member=None):
         "member_id": member.id if member else None,
     }
     insert = INSERT[db.engine.dialect.name](Mail).values(values).on_conflict_do_nothing(index_elements=["key"])
-    return db.session.execute(insert).rowcount == 1
+    return db.session.scalar(insert.returning(Mail.id)) is not None
 
 
 def one_line(text):

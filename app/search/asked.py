@@ -12,6 +12,8 @@ LONGEST_QUESTION = 200
 MOST_WORDS = 8
 SHORTEST_PREFIX = 3
 
+# Phones and word processors write quotation marks in the manner of the language.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _PART = re.compile(r'(?P<not>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+))')
 
 
@@ -44,7 +46,8 @@ class Asked:
 def understand(text, *, typing=False):
     """Read a search line, whatever it is. While somebody is `typing`, the last word is a beginning."""
     asked, left = Asked(), MOST_WORDS
-    text = "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_QUESTION])
+    text = text[:LONGEST_QUESTION].translate(_QUOTES)
+    text = "".join(sign if sign.isprintable() else " " for sign in text)
     for part in _PART.finditer(text):
         placed = [(place, Word(word, tuple(stems_of(word)))) for place, word in enumerate(words(part[0]))]
         placed = [(place, word) for place, word in placed if word][:left]

@@ -23,6 +23,8 @@ from app.topics.models import PUBLISHED, Topic
 
 PAGE = 10
 LAST_PAGE = 50
+# Two lines of a card on a phone hold little more than half of it.
+SNIPPET = 160
 # While there is no index the texts themselves are read: the newest only, for it takes long.
 READ_AT_MOST = 5_000
 
@@ -145,7 +147,7 @@ def _results(posts, terms):
         Result(
             post,
             snippet(post.title, terms, post.language, length=300),
-            snippet(words_of(post.html[: 2 * LOOKED_AT]), terms, post.language),
+            snippet(words_of(post.html[: 2 * LOOKED_AT]), terms, post.language, SNIPPET),
             topics.get(post.topic_id),
         )
         for post in posts

@@ -240,15 +240,15 @@ def upgrade():
     )
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.create_index('ix_topics_activity', ['last_activity_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_author', ['author_id', 'id'], unique=False)
         batch_op.create_index('ix_topics_board_activity', ['board_id', 'last_activity_at', 'id'], unique=False)
-        batch_op.create_index('ix_topics_new', ['created_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_heat', ['board_id', 'heat', 'id'], unique=False)
         batch_op.create_index('ix_topics_board_new', ['board_id', 'created_at', 'id'], unique=False)
-        batch_op.create_index('ix_topics_votes', ['vote_count', 'id'], unique=False)
+        batch_op.create_index('ix_topics_board_pinned', ['board_id', 'pinned_at'], unique=False)
         batch_op.create_index('ix_topics_board_votes', ['board_id', 'vote_count', 'id'], unique=False)
         batch_op.create_index('ix_topics_heat', ['heat', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_heat', ['board_id', 'heat', 'id'], unique=False)
-        batch_op.create_index('ix_topics_board_pinned', ['board_id', 'pinned_at'], unique=False)
-        batch_op.create_index('ix_topics_author', ['author_id', 'id'], unique=False)
+        batch_op.create_index('ix_topics_new', ['created_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_votes', ['vote_count', 'id'], unique=False)
 
     op.create_table('announcements',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -694,16 +694,16 @@ def downgrade():
 
     op.drop_table('announcements')
     with op.batch_alter_table('topics', schema=None) as batch_op:
-        batch_op.drop_index('ix_topics_activity')
-        batch_op.drop_index('ix_topics_board_activity')
-        batch_op.drop_index('ix_topics_new')
-        batch_op.drop_index('ix_topics_board_new')
         batch_op.drop_index('ix_topics_votes')
-        batch_op.drop_index('ix_topics_board_votes')
+        batch_op.drop_index('ix_topics_new')
         batch_op.drop_index('ix_topics_heat')
-        batch_op.drop_index('ix_topics_board_heat')
+        batch_op.drop_index('ix_topics_board_votes')
         batch_op.drop_index('ix_topics_board_pinned')
+        batch_op.drop_index('ix_topics_board_new')
+        batch_op.drop_index('ix_topics_board_heat')
+        batch_op.drop_index('ix_topics_board_activity')
         batch_op.drop_index('ix_topics_author')
+        batch_op.drop_index('ix_topics_activity')
 
     op.drop_table('topics')
     with op.batch_alter_table('board_follows', schema=None) as batch_op:

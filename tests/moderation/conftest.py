@@ -54,7 +54,7 @@ def snapshot(db):
         posts = db.select(Post.id, Post.state, Post.earlier_state, Post.approved_at, Post.comment_count)
         topics = db.select(Topic.id, Topic.state, Topic.reply_count)
         members = db.select(Member.id, Member.role, Member.post_count, Member.approved_posts)
-        return [db.session.execute(query).all() for query in (posts, topics, members)]
+        return [sorted(db.session.execute(query).all()) for query in (posts, topics, members)]
 
     return look
 

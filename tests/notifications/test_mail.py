@@ -201,7 +201,8 @@ def test_it_sends_again_what_a_dead_process_had_claimed(db, letter, postbox, row
 
 @pytest.mark.parametrize("evil", ["\r\nBcc: all@example.org", "\nX: y", "\x00", "\u2028Bcc: a@b.c", "\x85Bcc: a@b.c"])
 def test_e6_no_line_end_reaches_a_header(letter, postbox, db, site, evil):
-    site.name = f"Café{evil}"
+    # PostgreSQL stores no NUL at all.
+    site.name = f"Café{evil}".replace("\x00", "")
     db.session.commit()
     letter(subject=f"Hello{evil}")
     assert send_waiting() == 1

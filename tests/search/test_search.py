@@ -70,6 +70,13 @@ def test_it_finds_tags_compounds_and_beginnings(search, oat, make_topic, gus):
     assert oat.url in search("crea")
 
 
+@pytest.mark.parametrize("line", ['"oat milk"', "“oat milk”", "„oat milk“", "«oat milk»"])
+def test_it_knows_quotation_marks_of_every_language(search, oat, make_topic, gus, line):
+    apart = make_topic("ideas", gus, "Milk of oat")
+    page = search(line)
+    assert oat.url in page and apart.url not in page
+
+
 def test_it_answers_htmx_with_the_results_only(search, oat, visitor):
     page = search("oat", htmx="results")
     assert page.strip().startswith('<div class="stack" id="results">')
@@ -102,6 +109,7 @@ def test_it_filters_by_kind_board_and_author(search, oat, make_topic, gus, ben):
     assert {t.id for t in (oat, other, third) if t.url in search("oat")} == {oat.id, other.id, third.id}
     page = search("oat", kind="questions")
     assert other.url in page and oat.url not in page
+    assert "Board: All" in search("oat", kind="ideas") and "Board: All" not in search("oat", kind="questions")
     page = search("oat", kind="ideas", board=board.slug)
     assert third.url in page and oat.url not in page and other.url not in page
     page = search("oat", author="gus")
