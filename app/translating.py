@@ -14,8 +14,15 @@ METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 # Words of address: a German text that holds one needs its other form in sie.po.
 FAMILIAR = re.compile(
     r"\b(du|dich|dir|dein|deine|deinen|deinem|deiner|deines|bist|hast|kannst|willst|möchtest|musst|darfst|sollst|"
-    r"wirst|siehst|weißt|findest|schreibst|bekommst|brauchst|deins|euch|euer|eure|ihr könnt)\b",
+    r"wirst|siehst|weißt|findest|schreibst|bekommst|brauchst|deins|euch|euer|eure|eurem|euren|eurer|"
+    r"habt|seid|ihr (?:könnt|wollt|dürft)|"
+    r"schreib|schick|mach|wähle|prüfe|nenne|öffne|lass|nimm|gib|sieh|lies|geh|komm|setz|bleib|frag|sag|hör|such|"
+    r"versuch|lade|stell|hilf|füg|füll|stimm|entscheide|warte|bestätige|melde|fang|wirb|tippe|erwähne|eröffne)\b",
     re.IGNORECASE,
+)
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Project-Id-Version: Earshot\\n"\n"Language: {language}\\n"\n'
+    '"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plurals}\\n"\n\n'
 )
 
 
@@ -54,16 +61,39 @@ def write_catalogue(catalogue, language, name="messages"):
     file = catalogue_file(language, name)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as opened:
-        write_po(opened, catalogue, width=110, sort_output=True, no_location=True, omit_header=False)
+        opened.write(HEADER.format(language=language, plurals=catalogue.plural_forms).encode())
+        write_po(opened, catalogue, width=110, sort_output=True, no_location=True, omit_header=True)
 
 
 def update(language):
-    """Bring a language's catalogue to today's words; returns the messages that still lack a translation."""
+    """Bring a language's catalogues to today's words; returns the messages that still lack a translation."""
+    words = find_words()
     catalogue = read_catalogue(language)
-    catalogue.update(find_words(), no_fuzzy_matching=True)
+    catalogue.update(words, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     write_catalogue(catalogue, language)
-    return missing(catalogue)
+    return missing(catalogue) + (_update_formal(language, words, catalogue) if language == "de" else [])
+
+
+def _update_formal(language, words, familiar):
+    """The same for the messages that say Sie: those nobody says any more go, those that lack are added empty."""
+    formal = read_catalogue(language, "sie")
+    for idle in [message.id for message in formal if message.id and _is_idle(message, words)]:
+        formal.delete(idle)
+    for message in familiar:
+        if message.id and message.id not in formal and FAMILIAR.search(" ".join(texts(message))):
+            formal.add(message.id)
+    write_catalogue(formal, language, "sie")
+    return missing(formal)
+
+
+def _is_idle(message, words):
+    return message.id not in words or not any(texts(message))
+
+
+def texts(message):
+    """What a message says, in the singular and, if it has one, in the plural."""
+    return message.string if message.pluralizable else (message.string,)
 
 
 def missing(catalogue):

@@ -36,7 +36,7 @@ FIRST_BOARDS = (
     FirstBoard("ideas", _l("Ideas"), _l("What would you like us to do? Vote for what others wish.")),
     FirstBoard("questions", _l("Questions"), _l("Ask, and help each other.")),
     FirstBoard("polls", _l("Polls"), _l("Decide with us.")),
-    FirstBoard("announcements", _l("News"), _l("What is new, and what became of your ideas.")),
+    FirstBoard("announcements", _l("News from us"), _l("What is new, and what became of your ideas.")),
     FirstBoard("discussions", _l("Open corner"), _l("Everything else.")),
 )
 
