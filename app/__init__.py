@@ -57,6 +57,9 @@ def use_extensions(app):
     """Order matters: a forged request is refused first, then visitors are served from memory."""
     from app.accounts.signing_in import use_sign_in
     from app.extensions import csrf, htmx, limiter
+    from app.web.forms import bound_form
+    from app.web.limiting import limit_pages
+    from app.web.limits import VISITOR_PAGES
     from app.web.limits_storage import SqliteStorage  # noqa: F401 - registers its scheme
     from app.web.origin import check_origin
     from app.web.page_memory import remember_pages
@@ -64,8 +67,10 @@ def use_extensions(app):
 
     htmx.init_app(app)
     app.before_request(check_origin)
+    app.before_request(bound_form)
     remember_pages(app)
     use_sign_in(app)
+    limit_pages(app, limiter, VISITOR_PAGES)
     csrf.init_app(app)
     limiter.init_app(app)
     use_words(app)

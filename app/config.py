@@ -53,6 +53,7 @@ def load_config():
         "TRUSTED_HOSTS": _trusted_hosts(),
         "RATELIMIT_ENABLED": _switch("EARSHOT_LIMITS"),
         "RATELIMIT_STORAGE_URI": setting("EARSHOT_LIMITS_URL") or f"earshot-sqlite://{instance}/limits.sqlite3",
+        "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True},
         "RATELIMIT_HEADERS_ENABLED": False,
         "SMTP_URL": setting("EARSHOT_SMTP_URL"),
         "WORKER": _switch("EARSHOT_WORKER"),

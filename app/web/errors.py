@@ -7,6 +7,7 @@ import uuid
 from flask import g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from limits.errors import StorageError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -28,21 +29,22 @@ def add_error_pages(app):
     app.register_error_handler(SignInNeeded, sign_in_needed)
     app.register_error_handler(IntegrityError, sent_twice)
     app.register_error_handler(OperationalError, database_trouble)
+    app.register_error_handler(StorageError, counts_trouble)
     app.register_error_handler(Exception, unexpected)
 
 
 def http_error(error):
     """A page for a status that a view or Flask itself raised."""
     if error.code == 429:
-        return too_fast()
+        return too_fast(error)
     return error_page(error.code or 500, retry_after=getattr(error, "retry_after", None))
 
 
-def too_fast():
+def too_fast(error):
     """Too much at once: say when to come back, and keep what was typed (security H3)."""
     limit = limiter.current_limit
-    seconds = max(1, int(limit.reset_at - time.time())) if limit else 60
-    typed = [pair for pair in typed_fields() if pair[0] in TYPED_TEXTS and pair[1]]
+    seconds = error.retry_after or (max(1, int(limit.reset_at - time.time())) if limit else 60)
+    typed = [pair for pair in typed_fields() if pair[0].removeprefix("carried-") in TYPED_TEXTS and pair[1]]
     if not typed:
         return error_page(429, retry_after=seconds)
     page = render_template(
@@ -117,6 +119,16 @@ def database_trouble(error):
     """The database cannot write now (disk full, gate closed): say so, keep what was typed."""
     _roll_back()
     log.error("database: %s [%s]", error.orig, request_id())
+    return _cannot_save()
+
+
+def counts_trouble(error):
+    """The limits cannot be counted now, so the door and the pens stay shut; reading goes on (security H1)."""
+    log.error("limits: %r [%s]", error.storage_error, request_id())
+    return _cannot_save()
+
+
+def _cannot_save():
     typed = typed_fields() if request.method == "POST" else []
     if typed:
         page = render_template("errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed, busy=True)

@@ -1,5 +1,6 @@
 """What all forms share: the base class and the checks of text fields."""
 
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
@@ -9,9 +10,45 @@ from app.web.text import LONGEST, check_text
 
 REQUIRED = _l("Please fill this in.")
 
+# What WTForms says by itself, in the words of the house.
+OWN_WORDS = {
+    "This field is required.": REQUIRED,
+    "Not a valid choice.": _l("Please choose one of these."),
+    "Invalid Choice: could not coerce.": _l("Please choose one of these."),
+    "Not a valid integer value.": _l("Please write a whole number."),
+    "Not a valid date value.": _l("Please write a date like 2026-11-30."),
+    "Not a valid datetime value.": _l("Please write day and time like 2026-11-30 18:00."),
+    "Number must be at least %(min)s.": _l("Please write a number from %(min)s on."),
+    "Number must be at most %(max)s.": _l("Please write a number up to %(max)s."),
+    "Number must be between %(min)s and %(max)s.": _l("Please write a number from %(min)s to %(max)s."),
+    "Field cannot be longer than %(max)d characters.": _l("Please write at most %(max)s characters."),
+}
+
+
+class FormWords:
+    """Translations as WTForms asks for them."""
+
+    @staticmethod
+    def gettext(text):
+        return str(OWN_WORDS.get(text, text))
+
+    @staticmethod
+    def ngettext(singular, plural, number):
+        return str(OWN_WORDS.get(plural, singular if number == 1 else plural))
+
+
+def bound_form():
+    """Hold plain forms to the limit of typed text: what is read into memory whole must not be as long as a file."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
 
 class HouseForm(FlaskForm):
     """The base of every form: shown empty, or again with what was typed and what to mend."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form):
+            return FormWords
 
 
 class OnceForm(HouseForm):
