@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.accounts.models import Member, SignIn
@@ -28,6 +29,17 @@ MEMBERS_A_PAGE = 50
 MAILS_A_PAGE = 50
 WAITING, FAILED, SENT = MAIL_STATES = ("waiting", "failed", "sent")
 LATE = 500
+# What readers and timed acts do, for people; one that is not here goes by its own name.
+WORK_NAMES = {
+    "moderation": _l("Moderation"),
+    "notifications": _l("Notices"),
+    "search": _l("Search"),
+    "mail": _l("Mail"),
+    "backup": _l("Backup"),
+    "ideas.heat": _l("Order of the ideas"),
+    "polls.close": _l("Closing polls"),
+    "forget what is over": _l("Clearing away what is over"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,9 +109,13 @@ def reader_states():
         )
         lag = max(0, newest - cursor.position)
         states.append(
-            ReaderState(reader.name, cursor.position, lag, cursor.failures, cursor.error, cursor.moved_at)
+            ReaderState(work_name(reader.name), cursor.position, lag, cursor.failures, cursor.error, cursor.moved_at)
         )
     return states
+
+
+def work_name(name):
+    return WORK_NAMES.get(name, name)
 
 
 def failed_mail_count():
@@ -172,4 +188,5 @@ def system_facts():
         "free_mb": disk.free // 1_000_000,
         "disk_low": disk.free < 500_000_000 or disk.free / disk.total < 0.05,
         "timed": list(db.session.scalars(select(TimedRun).order_by(TimedRun.name))),
+        "work_name": work_name,
     }

@@ -3,10 +3,23 @@
 import re
 
 import pytest
+from wtforms.fields.core import UnboundField
 
+from app.config import ROOT
 from app.translating import FAMILIAR, find_words, missing, read_catalogue
+from app.translating import texts as both
+from app.web.forms import HouseForm
 
 PLACES = re.compile(r"%\((\w+)\)[sd]")
+WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2}")
+TEMPLATES = ROOT / "templates"
+# What is the same in every language, and the page of last resort, which says everything in both.
+SAID_AS_IT_IS = {"MB", "bin/earshot setup-address", "bin/earshot backup", "Earshot"}
+BOTH_LANGUAGES = {"errors/static_500.html"}
+# Languages, forms of address and protocols go by their own names.
+OWN_NAMES = {"English", "Deutsch", "Du", "Sie", "STARTTLS (587)", "TLS (465)"}
+# Attributes that are read out or shown.
+SPOKEN = re.compile(r'\b(?:alt|title|aria-label|aria-description|placeholder)="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +35,6 @@ def german():
 @pytest.fixture(scope="module")
 def formal():
     return read_catalogue("de", "sie")
-
-
-def both(message):
-    return message.string if message.pluralizable else (message.string,)
 
 
 def test_it_has_every_word_in_german(words, german):
@@ -67,3 +76,60 @@ def test_it_writes_german_marks(german, formal):
         for text in both(message) if message.id else ():
             assert '"' not in re.sub(r"<[^>]*>", "", text), text
             assert "..." not in text, text
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.rglob("*.html")), ids=lambda file: str(file.relative_to(TEMPLATES)))
+def test_it_wraps_every_word_of_a_template(file):
+    """No words between tags, nor in attributes that are read out, but through the catalogue."""
+    if str(file.relative_to(TEMPLATES)) not in BOTH_LANGUAGES:
+        assert bare_words(file.read_text("utf-8")) == []
+
+
+def test_it_finds_bare_words():
+    """The guard above is worth something."""
+    assert bare_words("<p class='x'>Hello {{ name }}</p>") == ["Hello"]
+    assert bare_words('<a title="Go {{ there }}">{{ _("x") }}</a>') == ["Go"]
+    assert bare_words("{% trans %}Hello <b>you</b>{% endtrans %}{# Note #}{{ _('Hello') }} · 3") == []
+
+
+def bare_words(source):
+    """The words of a template that stand outside expressions, trans blocks and tags."""
+    text = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
+    text = re.sub(r"\{%-? trans.*?endtrans -?%\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{%-? block \w*class -?%\}.*?\{% endblock %\}", "", text)
+    # Attributes that a template puts together for a macro are no words.
+    text = re.sub(r"\{%-? set \w+ -?%\}.*?\{%-? endset -?%\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\0", text, flags=re.DOTALL)
+    spoken = "\0".join(SPOKEN.findall(text))
+    # A macro may hold attributes alone, without their tag.
+    shown = re.sub(r'[\w:-]+="[^"]*"', "", re.sub(r"<[^>]*>", "\0", text))
+    pieces = {piece.strip() for piece in f"{shown}\0{spoken}".split("\0")}
+    return sorted(piece for piece in pieces - SAID_AS_IT_IS if WORD.search(piece))
+
+
+def all_forms(form=HouseForm):
+    for each in form.__subclasses__():
+        yield each
+        yield from all_forms(each)
+
+
+def test_it_wraps_the_words_of_every_form(app):
+    """Labels, descriptions and choices are asked for in the reader's language."""
+    bare = []
+    for form in all_forms():
+        if not form.__module__.startswith("app."):
+            continue
+        fields = {name: each for name, each in vars(form).items() if isinstance(each, UnboundField)}
+        for name, field in fields.items():
+            bare += [(form.__name__, name, words) for words in words_of(field) if isinstance(words, str) and words]
+    assert bare == [], bare
+
+
+def words_of(field):
+    yield field.args[0] if field.args else field.kwargs.get("label")
+    yield field.kwargs.get("description")
+    choices = field.kwargs.get("choices")
+    for choice in choices if isinstance(choices, (list, tuple)) else ():
+        label = choice[1] if isinstance(choice, tuple) else getattr(choice, "label", None)
+        if label not in OWN_NAMES:
+            yield label
