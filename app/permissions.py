@@ -4,13 +4,15 @@ Seeing is a query (`visible_…`), doing is a predicate (`can_…`), both denied
 `find_…`, which is a 404 for what the reader may not see, and ask with `require(can_…)`.
 """
 
+from functools import lru_cache, wraps
+
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import Integer, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Member, owner_count
-from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM
+from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM, rank
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
 from app.groups.models import Group, belongs_to
@@ -91,30 +93,60 @@ def text_is_visible(model, reader):
     return model.state == PUBLISHED
 
 
-def visible_boards(reader=None):
+class Somebody:
+    """In a query that is kept: whoever of this role reads when it runs."""
+
+    id = bindparam("reader_id", callable_=lambda: current_user.id, type_=Integer, unique=True)
+
+    def __init__(self, role):
+        self.role, self.is_authenticated = role, role != "visitor"
+
+    def stands_at_least(self, role):
+        return rank(self.role) >= rank(role)
+
+
+def kept_for_each_role(build):
+    """Build a query for the current reader once a role: building one costs more than asking it."""
+    kept = lru_cache(maxsize=200)(lambda role, *of: build(Somebody(role), *of))
+
+    @wraps(build)
+    def query(reader=None, *of):
+        reader = reader or current_user
+        return kept(reader.role, *of) if _is_current(reader) else build(reader, *of)
+
+    return query
+
+
+def _is_current(reader):
+    return isinstance(reader, Somebody) or reader.id == getattr(current_user, "id", None)
+
+
+def with_byline(author):
+    """Loads the joined author with what a byline shows; the rest comes when somebody asks for it."""
+    return contains_eager(author).load_only(Member.name, Member.handle, Member.role, Member.left_at)
+
+
+@kept_for_each_role
+def visible_boards(reader):
     """The boards this reader may see, in their order."""
-    return (
-        select(Board)
-        .where(board_is_visible(reader or current_user))
-        .order_by(Board.position, Board.name, Board.id)
-    )
+    return select(Board).where(board_is_visible(reader)).order_by(Board.position, Board.name, Board.id)
 
 
-def visible_topics(reader=None):
+@kept_for_each_role
+def visible_topics(reader):
     """The topics this reader may see, each with its board and author."""
-    reader = reader or current_user
     return (
         select(Topic)
         .join(Topic.board)
         .outerjoin(Topic.author)
-        .options(contains_eager(Topic.board), contains_eager(Topic.author))
+        .options(contains_eager(Topic.board), with_byline(Topic.author))
         .where(board_is_visible(reader), text_is_visible(Topic, reader))
     )
 
 
-def visible_posts(reader=None):
+@kept_for_each_role
+def visible_posts(reader):
     """The posts this reader may see, each with its author, its topic and the topic's board."""
-    reader = reader or current_user
     return (
         select(Post)
         .join(Post.topic)
@@ -143,9 +175,9 @@ def member_sees_topic():
     )
 
 
-def listed_topics(reader=None):
+@kept_for_each_role
+def listed_topics(reader):
     """The visible topics that stand in lists: published ones and, for the author, what still waits."""
-    reader = reader or current_user
     topics = visible_topics(reader)
     if is_moderator(reader):
         return topics.where(or_(Topic.state == PUBLISHED, Topic.author_id == reader.id))
@@ -159,10 +191,13 @@ def find_board(slug):
 
 def find_topic(id, kind=None):
     """The topic with its board, author and part, or 404; with `kind` only a topic of that kind."""
-    query = visible_topics().where(Topic.id == id)
-    if kind is not None:
-        query = query.where(Board.kind == kind.name).options(*kind.load())
-    return db.session.scalar(query) or abort(404)
+    return db.session.scalar(_topic_of(current_user, kind), {"topic_id": id}) or abort(404)
+
+
+@kept_for_each_role
+def _topic_of(reader, kind):
+    query = visible_topics(reader).where(Topic.id == bindparam("topic_id"))
+    return query.where(Board.kind == kind.name).options(*kind.load()) if kind else query
 
 
 def find_post(id):

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, exists, select
+from sqlalchemy import ForeignKey, bindparam, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, now
+from app.database import Base, UTCDateTime, now
 from app.events.models import record
 from app.extensions import db
+
+# Queries of what a reader sees are kept: the moment is asked for when they run.
+NOW = bindparam("now", callable_=now, type_=UTCDateTime, unique=True)
 
 
 class Group(Base):
@@ -53,7 +56,7 @@ def belongs_to(group_id_column, member):
         .where(
             GroupMember.group_id == group_id_column,
             GroupMember.member_id == member.id,
-            (Group.ends_at.is_(None)) | (Group.ends_at > now()),
+            (Group.ends_at.is_(None)) | (Group.ends_at > NOW),
         )
         .correlate_except(GroupMember, Group)
     )

@@ -2,17 +2,33 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, or_
+from sqlalchemy import bindparam, case, or_
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.extensions import db
-from app.permissions import is_moderator, text_is_visible
+from app.permissions import is_moderator, kept_for_each_role, text_is_visible, with_byline
 from app.posts.models import Post
 from app.topics.models import DELETED, REMOVED
 from app.votes.models import voted_post_ids
 
 PAGE = 20
+TOPIC = bindparam("topic_id")
+# What pages show of a post. The rest, above all the Markdown, is loaded where somebody edits or moderates.
+SHOWN = (
+    Post.topic_id,
+    Post.author_id,
+    Post.is_opening,
+    Post.thread_id,
+    Post.state,
+    Post.html,
+    Post.language,
+    Post.version,
+    Post.vote_count,
+    Post.comment_count,
+    Post.created_at,
+    Post.edited_at,
+)
 
 
 @dataclass
@@ -33,7 +49,8 @@ def page_of_posts(topic, reader, *, page=1, accepted_id=None, by_votes=False):
     Replies stand oldest first; answers (`by_votes`) with the accepted one first, then by votes. Pages are
     counted, because answers change their places as votes come in.
     """
-    posts = list(db.session.scalars(_replies(topic, reader, page, accepted_id, by_votes)))
+    given = {"topic_id": topic.id, "accepted_id": accepted_id or 0, "skipped": (page - 1) * PAGE}
+    posts = list(db.session.scalars(_replies(reader, page == 1, by_votes), given))
     opening = next((post for post in posts if post.is_opening), None) or _opening(topic)
     replies = [post for post in posts if not post.is_opening]
     more = len(replies) > PAGE
@@ -56,35 +73,36 @@ def page_holding(topic, reader, post_id, *, accepted_id=None, by_votes=False):
     """On which page of the topic a post (or the thread it is in) stands."""
     thread = db.session.scalar(db.select(Post.thread_id).where(Post.id == post_id, Post.topic_id == topic.id))
     ids = db.session.scalars(
-        _order(db.select(Post.id), accepted_id, by_votes).where(
-            Post.topic_id == topic.id, Post.thread_id.is_(None), ~Post.is_opening, _shown(topic, reader)
-        )
+        _order(db.select(Post.id), by_votes).where(
+            Post.topic_id == topic.id, Post.thread_id.is_(None), ~Post.is_opening, _shown(reader)
+        ),
+        {"accepted_id": accepted_id or 0},
     )
     place = next((n for n, id in enumerate(ids) if id == (thread or post_id)), 0)
     return place // PAGE + 1
 
 
 def _with_author():
-    # Pages show the HTML; the Markdown is loaded where somebody edits.
-    return db.select(Post).outerjoin(Post.author).options(db.contains_eager(Post.author), db.defer(Post.body))
+    return db.select(Post).outerjoin(Post.author).options(db.load_only(*SHOWN), with_byline(Post.author))
 
 
-def _replies(topic, reader, page, accepted_id, by_votes):
+@kept_for_each_role
+def _replies(reader, is_first_page, by_votes):
     query = _with_author().where(
-        Post.topic_id == topic.id, Post.thread_id.is_(None), or_(Post.is_opening, _shown(topic, reader))
+        Post.topic_id == TOPIC, Post.thread_id.is_(None), or_(Post.is_opening, _shown(reader))
     )
-    if page > 1:
-        # The opening is on every page; behind the first one it is loaded apart.
-        query = query.where(~Post.is_opening).offset((page - 1) * PAGE).limit(PAGE + 1)
-    else:
+    if is_first_page:
         query = query.limit(PAGE + 2)
-    return _order(query, accepted_id, by_votes)
+    else:
+        # The opening is on every page; behind the first one it is loaded apart.
+        query = query.where(~Post.is_opening).offset(bindparam("skipped")).limit(PAGE + 1)
+    return _order(query, by_votes)
 
 
-def _order(query, accepted_id, by_votes):
+def _order(query, by_votes):
     if not by_votes:
         return query.order_by(Post.is_opening.desc(), Post.id)
-    accepted = case((Post.id == (accepted_id or 0), 0), else_=1)
+    accepted = case((Post.id == bindparam("accepted_id"), 0), else_=1)
     return query.order_by(Post.is_opening.desc(), accepted, Post.vote_count.desc(), Post.id)
 
 
@@ -97,14 +115,14 @@ def _comments(topic, reader, thread_ids):
     if not thread_ids:
         return {}
     found = {}
-    query = _with_author().where(Post.thread_id.in_(thread_ids), _shown(topic, reader)).order_by(Post.id)
+    query = _with_author().where(Post.thread_id.in_(thread_ids), _shown(reader)).order_by(Post.id)
     for comment in db.session.scalars(query):
         set_committed_value(comment, "topic", topic)
         found.setdefault(comment.thread_id, []).append(comment)
     return found
 
 
-def _shown(topic, reader):
+def _shown(reader):
     """What is shown in place: everything visible, and a line where something was taken away."""
     if is_moderator(reader):
         return text_is_visible(Post, reader)
