@@ -13,7 +13,8 @@ from app.accounts.devices import remember_device
 from app.accounts.forms import REMOVE, EmailForm, LeavingForm, PasswordForm, ProfileForm
 from app.accounts.leaving import leave
 from app.accounts.letters import can_mail, send_confirmation, send_notice
-from app.accounts.own_data import FIELD_NAMES, own_data
+from app.accounts.own_data import own_data
+from app.accounts.own_words import field_name, value_words
 from app.accounts.passwords import verify_password
 from app.accounts.recovery import _ask_the_team, _email_changed, _password_changed
 from app.accounts.sessions import find_session, sessions_of
@@ -126,7 +127,7 @@ def end_other_sessions():
 @never_kept
 def data():
     require(can_write(current_user))
-    return render("accounts/data.html", data=own_data(current_user), field_names=FIELD_NAMES)
+    return render("accounts/data.html", data=own_data(current_user), field_name=field_name, value_words=value_words)
 
 
 @bp.get("/account/data.json")

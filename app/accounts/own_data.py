@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.accounts.models import SignIn
 from app.boards.models import Board
@@ -18,47 +18,10 @@ from app.groups.models import Group, GroupMember
 from app.kinds.polls.models import OpenBallot, Participation, PollOption
 from app.moderation.reports import Report
 from app.notifications.models import Mail, Notice
+from app.permissions import board_is_visible, text_is_visible
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
 from app.votes.models import Vote
-
-FIELD_NAMES = {
-    "about": _l("About"),
-    "address": _l("Address"),
-    "body": _l("Text"),
-    "board": _l("Board"),
-    "count": _l("Count"),
-    "device": _l("Device"),
-    "earlier_title": _l("Earlier title"),
-    "email": _l("E-mail"),
-    "wanted_email": _l("E-mail, not yet confirmed"),
-    "group": _l("Group"),
-    "handle": _l("Name in addresses"),
-    "joined": _l("Joined"),
-    "language": _l("Language"),
-    "last_seen": _l("Last seen"),
-    "muted": _l("Muted"),
-    "name": _l("Name"),
-    "network": _l("Network"),
-    "note": _l("Note"),
-    "number": _l("Number"),
-    "opening": _l("Opens the topic"),
-    "option": _l("Your choice"),
-    "origin": _l("Came from"),
-    "post": _l("Post"),
-    "read": _l("Read"),
-    "reason": _l("Reason"),
-    "role": _l("Role"),
-    "sent": _l("Sent"),
-    "since": _l("Since"),
-    "state": _l("State"),
-    "subject": _l("Subject"),
-    "text": _l("Text"),
-    "theme": _l("Light or dark"),
-    "title": _l("Title"),
-    "upheld": _l("Upheld"),
-    "written": _l("Written"),
-}
 
 
 @dataclass
@@ -134,11 +97,17 @@ def _revisions(member):
     )
 
 
+def _title(member):
+    """A topic's title, or nothing where the member may not see the topic any more. Needs Board joined."""
+    return case((board_is_visible(member) & text_is_visible(Topic, member), Topic.title), else_=None).label("title")
+
+
 def _votes(member):
     return (
-        select(Topic.title, Vote.post_id.label("post"), Vote.created_at.label("written"))
+        select(_title(member), Vote.post_id.label("post"), Vote.created_at.label("written"))
         .join(Post, Post.id == Vote.post_id)
         .join(Topic, Topic.id == Post.topic_id)
+        .join(Topic.board)
         .where(Vote.member_id == member.id)
         .order_by(Vote.created_at)
     )
@@ -154,7 +123,9 @@ def _polls(member):
 
 def _ballots(member):
     return (
-        select(Topic.title, PollOption.text.label("option"))
+        select(_title(member), PollOption.text.label("option"))
+        .select_from(Topic)
+        .join(Topic.board)
         .join(OpenBallot, OpenBallot.poll_id == Topic.id)
         .join(PollOption, PollOption.id == OpenBallot.option_id)
         .where(OpenBallot.member_id == member.id)
@@ -163,7 +134,9 @@ def _ballots(member):
 
 def _followed_topics(member):
     return (
-        select(Topic.title, TopicFollow.muted, TopicFollow.created_at.label("written"))
+        select(_title(member), TopicFollow.muted, TopicFollow.created_at.label("written"))
+        .select_from(Topic)
+        .join(Topic.board)
         .join(TopicFollow, TopicFollow.topic_id == Topic.id)
         .where(TopicFollow.member_id == member.id)
     )
@@ -188,7 +161,7 @@ def _groups(member):
 def _notices(member):
     return (
         select(
-            Notice.about,
+            Notice.about.label("happened"),
             Topic.title,
             Notice.text,
             Notice.count,
@@ -196,6 +169,7 @@ def _notices(member):
             Notice.read_at.label("read"),
         )
         .outerjoin(Topic, Topic.id == Notice.topic_id)
+        .outerjoin(Topic.board)
         .where(Notice.member_id == member.id)
         .order_by(Notice.id)
     )

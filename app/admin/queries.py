@@ -34,6 +34,8 @@ WORK_NAMES = {
     "moderation": _l("Moderation"),
     "notifications": _l("Notices"),
     "search": _l("Search"),
+    "counts": _l("Counting"),
+    "tags": _l("Tags"),
     "mail": _l("Mail"),
     "backup": _l("Backup"),
     "ideas.heat": _l("Order of the ideas"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.accounts.own_data import FIELD_NAMES, own_data
+from app.accounts.own_data import own_data
+from app.accounts.own_words import FIELD_NAMES
 
 
 @pytest.fixture
@@ -30,6 +31,8 @@ def test_it_reads_well(sign_in, ben, full):
     page = sign_in(ben).get("/account/data").text
     assert "I would like oat milk." in page
     assert "Devices (1)" in page
+    assert "Published" in page
+    assert "True" not in page
 
 
 def test_every_field_has_a_name(app, ben, full):

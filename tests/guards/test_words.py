@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 
 from app.config import ROOT
@@ -130,6 +131,6 @@ def words_of(field):
     yield field.kwargs.get("description")
     choices = field.kwargs.get("choices")
     for choice in choices if isinstance(choices, (list, tuple)) else ():
-        label = choice[1] if isinstance(choice, tuple) else getattr(choice, "label", None)
-        if label not in OWN_NAMES:
-            yield label
+        # A choice whose label is its value is shown by no page: the buttons of its template have words.
+        if isinstance(choice, SelectChoice) and choice.label not in (choice.value, *OWN_NAMES):
+            yield choice.label

@@ -1,0 +1,79 @@
+"""What the site holds of a member, in words: the file to take along says "state": "held", the page says more."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.roles import ROLE_NAMES
+from app.moderation.reports import REASON_NAMES
+from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED
+from app.web.filters import full_date
+
+FIELD_NAMES = {
+    "about": _l("About you"),
+    "address": _l("Address"),
+    "body": _l("Text"),
+    "board": _l("Board"),
+    "count": _l("Count"),
+    "device": _l("Device"),
+    "earlier_title": _l("Earlier title"),
+    "email": _l("E-mail"),
+    "wanted_email": _l("E-mail, not yet confirmed"),
+    "group": _l("Group"),
+    "handle": _l("Name in addresses"),
+    "happened": _l("What happened"),
+    "joined": _l("Joined"),
+    "language": _l("Language"),
+    "last_seen": _l("Last seen"),
+    "muted": _l("Muted"),
+    "name": _l("Name"),
+    "network": _l("Network"),
+    "note": _l("Note"),
+    "number": _l("Number"),
+    "opening": _l("Opens the topic"),
+    "option": _l("Your choice"),
+    "origin": _l("Came from"),
+    "post": _l("Post"),
+    "read": _l("Read"),
+    "reason": _l("Reason"),
+    "role": _l("Role"),
+    "sent": _l("Sent"),
+    "since": _l("Since"),
+    "state": _l("State"),
+    "subject": _l("Subject"),
+    "text": _l("Text"),
+    "theme": _l("Light or dark"),
+    "title": _l("Title"),
+    "upheld": _l("Upheld"),
+    "written": _l("Written"),
+}
+STATE_NAMES = {
+    PUBLISHED: _l("Published"),
+    HELD: _l("Waiting"),
+    RETURNED: _l("Sent back"),
+    HIDDEN: _l("Hidden"),
+    REMOVED: _l("Removed"),
+    DELETED: _l("Deleted"),
+}
+VALUE_NAMES = {
+    "role": ROLE_NAMES,
+    "state": STATE_NAMES,
+    "reason": REASON_NAMES,
+    "theme": {"auto": _l("Like the device"), "light": _l("Light"), "dark": _l("Dark")},
+}
+MOMENTS = {"joined", "last_seen", "read", "sent", "since", "written"}
+
+
+def field_name(name):
+    """What a field is called."""
+    return FIELD_NAMES.get(name, name)
+
+
+def value_words(name, value):
+    """What a value says to a person."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in MOMENTS:
+        return full_date(datetime.fromisoformat(value))
+    return VALUE_NAMES.get(name, {}).get(value, value)
