@@ -93,7 +93,7 @@ def _is_idle(message, words):
 
 def texts(message):
     """What a message says, in the singular and, if it has one, in the plural."""
-    return message.string if message.pluralizable else (message.string,)
+    return [text or "" for text in (message.string if message.pluralizable else (message.string,))]
 
 
 def missing(catalogue):
