@@ -27,7 +27,7 @@ class Server:
         """Start it in a process group of its own and wait until it answers."""
         command = [sys.executable, "-m", "gunicorn", "-b", self.url.removeprefix("http://"), "-w", "2"]
         pinned = ["taskset", "-c", str(self.cpu)] if self.cpu is not None else []
-        with open(self.log or os.devnull, "a") as log:
+        with Path(self.log or os.devnull).open("a") as log:
             self.process = subprocess.Popen(
                 [*pinned, *command, *self.arguments],
                 cwd=self.folder,
@@ -61,7 +61,8 @@ class Server:
         ticks = 0
         for pid in _tree(self.process.pid):
             parts = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
-            ticks += int(parts[11]) + int(parts[12]) if parts else 0
+            # Its own, and that of children that have ended: a worker goes after a while and another comes.
+            ticks += sum(map(int, parts[11:15]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
