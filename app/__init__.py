@@ -107,12 +107,13 @@ def use_features(app):
     from app.search import routes as search
     from app.tags import routes as tags
     from app.topics import routes as topics
+    from app.uploads import routes as uploads
     from app.votes import routes as votes
 
     for kind in KINDS.values():
         if kind.blueprint is not None:
             app.register_blueprint(kind.blueprint)
-    rooms = (home, accounts, boards, topics, posts, votes, follows, tags, search, notifications, moderation, admin)
+    rooms = (home, accounts, boards, topics, posts, votes, follows, tags, uploads, search, notifications, moderation, admin)
     for room in rooms:
         app.register_blueprint(room.bp)
     cli.add_commands(app)
@@ -120,6 +121,7 @@ def use_features(app):
 
 def use_readers(app):
     """Whoever follows the events, and what is done by the clock."""
+    from app import recounting as counts
     from app.admin import timed as admin
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
@@ -128,6 +130,8 @@ def use_readers(app):
     from app.notifications import reader as notifications
     from app.operations import timed as operations
     from app.search import reader as search
+    from app.tags import reader as tags
+    from app.uploads import timed as uploads
 
-    app.readers = [notifications.READER, moderation.READER, search.READER]
-    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *mail.TIMED, *admin.TIMED, *operations.TIMED]
+    app.readers = [counts.READER, tags.READER, notifications.READER, moderation.READER, search.READER]
+    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

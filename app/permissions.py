@@ -8,7 +8,7 @@ from functools import lru_cache, wraps
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Integer, and_, bindparam, or_, select, true
+from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Member, owner_count
@@ -18,6 +18,7 @@ from app.extensions import db
 from app.groups.models import Group, belongs_to
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+from app.uploads.models import AVATAR, Upload
 
 # States in which only the author and moderators see a text.
 WAITING = (HELD, RETURNED, HIDDEN)
@@ -123,7 +124,9 @@ def _is_current(reader):
 
 def with_byline(author):
     """Loads the joined author with what a byline shows; the rest comes when somebody asks for it."""
-    return contains_eager(author).load_only(Member.name, Member.handle, Member.role, Member.left_at)
+    return contains_eager(author).load_only(
+        Member.name, Member.handle, Member.role, Member.left_at, Member.avatar
+    )
 
 
 @kept_for_each_role
@@ -231,6 +234,31 @@ def find_member(handle):
     """The member of this address, or 404; who has left is not shown."""
     query = select(Member).where(Member.handle == handle, Member.left_at.is_(None))
     return db.session.scalar(query) or abort(404)
+
+
+def find_upload(name):
+    """Whether everybody may see this picture, or 404 for who may not: it is as visible as its post.
+
+    A member's own picture is everybody's; one that is in no post yet only its sender's.
+    """
+    is_for_all = or_(
+        Upload.kind == AVATAR,
+        and_(Board.audience == PUBLIC, Topic.state == PUBLISHED, Post.state == PUBLISHED),
+    )
+    is_in_sight = and_(
+        board_is_visible(current_user), text_is_visible(Topic, current_user), text_is_visible(Post, current_user)
+    )
+    is_own = and_(Upload.post_id.is_(None), Upload.member_id == (current_user.id or 0))
+    query = (
+        select(func.coalesce(is_for_all, false()))
+        .select_from(Upload)
+        .outerjoin(Post, Post.id == Upload.post_id)
+        .outerjoin(Topic, Topic.id == Post.topic_id)
+        .outerjoin(Board, Board.id == Topic.board_id)
+        .where(Upload.name == name, or_(is_for_all, is_in_sight, is_own))
+    )
+    found = db.session.scalar(query)
+    return abort(404) if found is None else bool(found)
 
 
 def find_group(id):
@@ -404,6 +432,15 @@ def can_administer(reader):
 
 def can_see_admin(reader):
     return is_team(reader) and reader.is_active
+
+
+def can_upload(reader):
+    return can_write(reader)
+
+
+def can_remove_avatar(reader, member):
+    """Everybody their own, and the team that of those below them."""
+    return can_write(reader) and (reader.id == member.id or can_manage_member(reader, member))
 
 
 def can_manage_boards(reader):

@@ -1,13 +1,14 @@
 """Counting every counter anew from the rows it stands for.
 
-Counters are moved by the verbs in the same transaction; this is the proof and the repair. It stands apart
-because it knows the counters of every room.
+Most counters are moved by the verbs in the same transaction; those of boards and members follow the events.
+`recount` is the proof and the repair. It stands apart because it knows the counters of every room.
 """
 
 from sqlalchemy import func, select, update
 
 from app.accounts.models import Member
 from app.boards.models import Board
+from app.events.readers import Reader
 from app.extensions import db
 from app.kinds.ideas.timed import reckon_heat
 from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
@@ -15,6 +16,35 @@ from app.notifications.models import Notice
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 from app.votes.models import Vote
+
+# Events after which a board has more or fewer topics, or a member more or fewer posts.
+COUNTED_AFTER = {
+    "post.added",
+    "post.approved",
+    "post.deleted",
+    "post.held",
+    "post.hidden",
+    "post.removed",
+    "post.restored",
+    "post.returned",
+    "topic.moved",
+    "topic.opened",
+}
+
+
+def read(events):
+    """Bring the counters of boards and members that a batch touches to the truth."""
+    touched = [event for event in events if event.name in COUNTED_AFTER]
+    boards = {event.board_id for event in touched} | {event.data.get("source") for event in touched}
+    posts = {event.post_id for event in touched} - {None}
+    authors = set(db.session.scalars(select(Post.author_id).where(Post.id.in_(posts))))
+    for column, value in (_topics_of_boards(), _posts_of_members()):
+        model, ids = column.class_, boards if column.class_ is Board else authors
+        wrong = update(model).where(model.id.in_(ids - {None})).values({column.key: value})
+        db.session.execute(wrong.execution_options(synchronize_session=False))
+
+
+READER = Reader("counts", read)
 
 
 def recount():
@@ -56,8 +86,8 @@ def _truths():
         .where(Post.topic_id == Topic.id)
         .scalar_subquery(),
     )
-    yield Board.topic_count, _count(Topic.id, Topic.board_id == Board.id, Topic.state == PUBLISHED)
-    yield Member.post_count, _count(Post.id, Post.author_id == Member.id, Post.state == PUBLISHED)
+    yield _topics_of_boards()
+    yield _posts_of_members()
     yield (
         Member.unread_notices,
         _count(Notice.id, Notice.member_id == Member.id, Notice.read_at.is_(None)),
@@ -68,6 +98,15 @@ def _truths():
         _count(OpenBallot.option_id, OpenBallot.option_id == PollOption.id)
         + _count(SecretBallot.option_id, SecretBallot.option_id == PollOption.id),
     )
+
+
+def _topics_of_boards():
+    return Board.topic_count, _count(Topic.id, Topic.board_id == Board.id, Topic.state == PUBLISHED)
+
+
+def _posts_of_members():
+    published = func.count(Post.id).filter(Post.state == PUBLISHED)
+    return Member.post_count, select(published).where(Post.author_id == Member.id).scalar_subquery()
 
 
 def _count(column, *conditions):

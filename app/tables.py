@@ -16,5 +16,6 @@ import app.posts.models
 import app.site
 import app.tags.models
 import app.topics.models
+import app.uploads.models
 import app.votes.models
 import app.web.once  # noqa: F401

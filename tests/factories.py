@@ -5,11 +5,10 @@ from datetime import timedelta
 from app.boards.models import PUBLIC, open_board
 from app.database import now
 from app.extensions import db
-from app.follows.models import follow_by_writing
+from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.posts.models import add_post, open_topic
-from app.tags.models import set_tags
-from app.votes.models import set_vote
+from app.votes.models import give_first_vote
 
 
 def make_board(kind="discussions", name=None, *, audience=PUBLIC, group=None):
@@ -21,13 +20,12 @@ def make_board(kind="discussions", name=None, *, audience=PUBLIC, group=None):
 
 def make_topic(board, author, title="A longer counter", body="It is crowded in the morning.", *, tags=(), **part):
     """A topic with its part, committed; `part` sets columns of the part."""
-    topic = open_topic(board, author, title, body)
     kind = KINDS[board.kind]
+    topic = open_topic(board, author, title, body, tags=tags, votes=int(kind.author_votes), heat=kind.first_heat)
     kind.open(topic)
-    set_tags(topic, tags)
-    follow_by_writing(topic, author)
+    follow_own_topic(topic, author)
     if kind.author_votes:
-        set_vote(topic.opening, author, wanted=True)
+        give_first_vote(topic, author)
     db.session.flush()
     for name, value in part.items():
         setattr(kind.part_of(topic), name, value)

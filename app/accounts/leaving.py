@@ -13,6 +13,7 @@ from app.groups.models import GroupMember
 from app.notifications.models import Mail, Notice
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
+from app.uploads.models import remove_own_pictures
 from app.web.once import SentForm
 
 GONE = "–"
@@ -20,8 +21,10 @@ GONE = "–"
 
 def leave(member, *, with_posts):
     """Take the member out, for good. Votes stay, without a name; posts stay too unless `with_posts`."""
+    posts = select(Post.id).where(Post.author_id == member.id) if with_posts else None
     if with_posts:
         _remove_posts(member)
+    remove_own_pictures(member, posts=posts)
     member.leave()
     for model in (TopicFollow, BoardFollow, GroupMember, Notice, Mail, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))

@@ -42,6 +42,8 @@ class Member(UserMixin, Base):
     language: Mapped[str | None]
     theme: Mapped[str] = mapped_column(default="auto")
     about: Mapped[str] = mapped_column(Text, default="")
+    # The name of the upload that shows this member; None shows a letter.
+    avatar: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     blocked_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -70,7 +70,7 @@ def _profile(member):
 def _posts(member):
     return (
         select(
-            Topic.title,
+            _title(member),
             Post.is_opening.label("opening"),
             Post.body,
             Post.state,
@@ -78,6 +78,7 @@ def _posts(member):
             Post.id.label("post"),
         )
         .join(Topic, Topic.id == Post.topic_id)
+        .join(Topic.board)
         .where(Post.author_id == member.id)
         .order_by(Post.id)
     )
@@ -98,8 +99,9 @@ def _revisions(member):
 
 
 def _title(member):
-    """A topic's title, or nothing where the member may not see the topic any more. Needs Board joined."""
-    return case((board_is_visible(member) & text_is_visible(Topic, member), Topic.title), else_=None).label("title")
+    """A topic's title: one's own, or one that the member may still see, else nothing. Needs Board joined."""
+    is_visible = board_is_visible(member) & text_is_visible(Topic, member)
+    return case(((Topic.author_id == member.id) | is_visible, Topic.title), else_=None).label("title")
 
 
 def _votes(member):
@@ -115,7 +117,9 @@ def _votes(member):
 
 def _polls(member):
     return (
-        select(Topic.title)
+        select(_title(member))
+        .select_from(Topic)
+        .join(Topic.board)
         .join(Participation, Participation.poll_id == Topic.id)
         .where(Participation.member_id == member.id)
     )
@@ -162,7 +166,7 @@ def _notices(member):
     return (
         select(
             Notice.about.label("happened"),
-            Topic.title,
+            _title(member),
             Notice.text,
             Notice.count,
             Notice.created_at.label("written"),

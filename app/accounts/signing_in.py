@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import SignIn, start_session, token_hash
 from app.database import now, writing
 from app.extensions import db, login_manager
+from app.site import Site
 from app.web.visitor import network_of
 
 SEEN_EVERY = timedelta(hours=1)
@@ -47,15 +48,18 @@ def load_member(request):
     token = request.cookies.get(current_app.config["SIGN_IN_COOKIE"])
     if not token:
         return None
-    found = db.session.scalar(
-        select(SignIn)
+    # The site comes along: whoever is signed in needs both on every page.
+    row = db.session.execute(
+        select(SignIn, Site)
         .join(SignIn.member)
+        .outerjoin(Site, Site.id == 1)
         .options(contains_eager(SignIn.member))
         .where(SignIn.token_hash == token_hash(token))
-    )
-    if found is None or not found.member.is_active or found.is_over(now()):
+    ).first()
+    if row is None or not row.SignIn.member.is_active or row.SignIn.is_over(now()):
         return None
-    g.sign_in = found
+    g.sign_in, g.site = row
+    found = g.sign_in
     return found.member
 
 

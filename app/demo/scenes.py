@@ -6,16 +6,15 @@ from itertools import pairwise
 from app.accounts.models import sign_up
 from app.accounts.roles import MODERATOR, NEW, TEAM
 from app.extensions import db
-from app.follows.models import follow_by_writing
+from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.kinds.polls.ballots import cast_ballot
 from app.kinds.polls.models import MULTIPLE, PollOption
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
 from app.moderation.reports import report
 from app.posts.models import add_post, open_topic
-from app.tags.models import set_tags
 from app.topics.models import DUPLICATE, link_topics
-from app.votes.models import set_vote
+from app.votes.models import give_first_vote, set_vote
 
 ADVERTISER = "Uhren Discount24"
 SHORTEST_PAUSE = timedelta(minutes=6)
@@ -52,12 +51,12 @@ def plan_moderation(story, reports, removed):
 def _open(story, talk):
     author, board, at = story.members[talk.by], story.boards[talk.board], story.clock.moment
     kind = KINDS[board.kind]
-    topic = open_topic(board, author, talk.title, talk.text, at=at)
+    votes = int(kind.author_votes)
+    topic = open_topic(board, author, talk.title, talk.text, at=at, tags=talk.tags, votes=votes)
     kind.open(topic)
-    set_tags(topic, talk.tags)
-    follow_by_writing(topic, author)
-    if kind.author_votes:
-        set_vote(topic.opening, author, wanted=True)
+    follow_own_topic(topic, author)
+    if votes:
+        give_first_vote(topic, author)
     if talk.ballot:
         _set_up_poll(story, topic, talk.ballot)
     if talk.outcome:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, cast, event, func, select
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import ForeignKey, Index, event, func, insert, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import Base, now
 from app.extensions import db
 
+WAIT_FOR_WRITERS = "2s"
 # subject.past_tense; a name that is not here cannot be recorded.
 NAMES = frozenset(
     {
@@ -78,35 +80,40 @@ class Event(Base):
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"))
     data: Mapped[dict] = mapped_column(db.JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    # PostgreSQL's transaction id: lets a reader stop before transactions that are still open.
-    transaction: Mapped[int | None] = mapped_column(BigInteger)
-
-    @validates("name")
-    def _known(self, key, name):
-        if name not in NAMES:
-            raise ValueError(f"{name!r} is not an event's name; see app/events/models.py")
-        return name
-
-
-@event.listens_for(Event, "before_insert")
-def _note_transaction(mapper, connection, happened):
-    if connection.dialect.name == "postgresql":
-        happened.transaction = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
 
 
 def record(name, *, actor=None, member=None, board=None, topic=None, post=None, **data):
-    """Add an event to the caller's transaction and return it; ids must already be known (flush first)."""
-    happened = Event(
-        name=name,
-        actor_id=actor.id if actor else None,
-        member_id=member.id if member else None,
-        board_id=board.id if board else (topic.board_id if topic else None),
-        topic_id=topic.id if topic else (post.topic_id if post else None),
-        post_id=post.id if post else None,
-        data=data,
+    """Add an event to the caller's transaction; ids must already be known (flush first).
+
+    All events of a transaction are written by one statement right before its commit, in their order.
+    """
+    if name not in NAMES:
+        raise ValueError(f"{name!r} is not an event's name; see app/events/models.py")
+    db.session.info.setdefault("happened", []).append(
+        {
+            "name": name,
+            "actor_id": actor.id if actor else None,
+            "member_id": member.id if member else None,
+            "board_id": board.id if board else (topic.board_id if topic else None),
+            "topic_id": topic.id if topic else (post.topic_id if post else None),
+            "post_id": post.id if post else None,
+            "data": data,
+            "created_at": now(),
+        }
     )
-    db.session.add(happened)
-    return happened
+
+
+@event.listens_for(Session, "before_commit")
+def _write_events(session):
+    happened = session.info.pop("happened", None)
+    if happened:
+        session.flush()
+        session.execute(insert(Event), happened)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_events(session):
+    session.info.pop("happened", None)
 
 
 def last_event_id():
@@ -115,18 +122,21 @@ def last_event_id():
 
 
 def events_after(position, limit):
-    """The next events behind a cursor, oldest first.
+    """The next events behind a cursor, oldest first; none that a smaller id could still come before.
 
-    In PostgreSQL ids can commit out of order, so a reader stops before the oldest transaction that is
-    still open: an event with a smaller id may yet come from it.
+    In PostgreSQL ids can commit out of order. Where there is something new, the reader waits until nobody is
+    in the middle of recording: then every id that was given out is there, or never will be.
     """
     query = select(Event).where(Event.id > position).order_by(Event.id).limit(limit)
-    if db.engine.dialect.name == "postgresql":
-        horizon = db.session.scalar(db.text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
-        found = []
-        for happened in db.session.scalars(query):
-            if happened.transaction >= horizon:
-                break
-            found.append(happened)
-        return found
+    if db.engine.dialect.name != "postgresql":
+        return list(db.session.scalars(query))
+    if db.session.scalar(select(Event.id).where(Event.id > position).limit(1)) is None:
+        return []
+    try:
+        db.session.execute(db.text(f"SET LOCAL lock_timeout = '{WAIT_FOR_WRITERS}'"))
+        db.session.execute(db.text("LOCK TABLE events IN SHARE MODE"))
+    except OperationalError:
+        # Somebody writes for long; the next round tries again.
+        db.session.rollback()
+        return []
     return list(db.session.scalars(query))

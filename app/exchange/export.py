@@ -24,6 +24,7 @@ EXPORTED = {
     "topics": (),
     "posts": ("html", "renderer_version"),
     "revisions": (),
+    "uploads": (),
     "votes": (),
     "tags": (),
     "topic_tags": (),

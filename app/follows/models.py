@@ -46,6 +46,11 @@ def follow_topic(topic, member, *, wanted):
         follow.muted = not wanted
 
 
+def follow_own_topic(topic, member):
+    """Who opens a topic follows it; for a topic that is new, so there is nothing to look up."""
+    db.session.add(TopicFollow(topic_id=topic.id, member_id=member.id))
+
+
 def follow_by_writing(topic, member):
     """Who writes in a topic follows it, unless they have said to hear no more."""
     if db.session.get(TopicFollow, (topic.id, member.id)) is None:

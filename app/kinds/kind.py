@@ -34,7 +34,9 @@ class Kind:
     part: type | None = None
     part_name: str = ""
     team_only: bool = False
+    # A topic starts with its author's vote, and so with some heat.
     author_votes: bool = False
+    first_heat: float = 0.0
     replies_label: Any = None
     reply_label: Any = None
     sorts: tuple = ("active", "new")

@@ -3,10 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
-from app.web.forms import OnceForm, PostText
+from app.uploads.forms import PictureForm
+from app.web.forms import PostText
 
 
-class ReplyForm(OnceForm):
+class ReplyForm(PictureForm):
     """A reply, an answer or a comment."""
 
     body = TextAreaField(_l("Your text"), [PostText()])

@@ -8,14 +8,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.accounts.roles import NEW
-from app.boards.models import Board
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+from app.uploads.models import FOLDER, find_pictures, loosen_pictures
 from app.web.language import guess_language
 from app.web.slugs import slugify
-from app.web.text import RENDERER_VERSION, excerpt, normalise, render_markdown
+from app.web.text import RENDERER_VERSION, excerpt, normalise, pictures_in, render_markdown
 
 
 class EditConflict(Exception):
@@ -96,7 +96,7 @@ class Post(Base):
         if body == self.body and title in (None, self.topic.title):
             return
         self._keep_revision(by)
-        self._write(body)
+        self._write(body, by=by)
         self.version += 1
         self.edited_at = now()
         if self.is_opening:
@@ -164,11 +164,21 @@ class Post(Base):
         if self.is_opening:
             self.topic.vote_count = Topic.vote_count + change
 
-    def _write(self, body):
+    def _write(self, body, *, by=None):
+        pictures = self._show_pictures(pictures_in(body), by.id if by else self.author_id)
         self.body = body
-        self.html = render_markdown(body).html
+        self.html = render_markdown(body, pictures).html
         self.renderer_version = RENDERER_VERSION
         self.language = guess_language(body)
+
+    def _show_pictures(self, wanted, writer_id):
+        """Bind the pictures that the text shows to this post, let go of others; {address: how it is shown}."""
+        shown = find_pictures(wanted)
+        if self.id and self.body and FOLDER in self.body:
+            loosen_pictures(self, but=shown.values())
+        for address, upload in shown.items():
+            upload.show_in(self, wanted[address], by_id=writer_id)
+        return {address: upload.attributes for address, upload in shown.items()}
 
     def _keep_revision(self, by):
         db.session.add(
@@ -190,31 +200,20 @@ class Post(Base):
             self._count(1 if self.is_published else -1)
 
     def _count(self, change):
-        """A post counts where it stands while it is published."""
-        if self.author_id:
-            db.session.execute(
-                db.update(Member)
-                .where(Member.id == self.author_id)
-                .values(post_count=Member.post_count + change)
-            )
+        """A post counts in its topic while it is published; boards and members are counted by a reader."""
         if self.is_opening:
-            self._count_in(Board, self.topic.board_id, Board.topic_count, change)
             return
         self.topic.reply_count = Topic.reply_count + change
         if change > 0:
             self.topic.note_activity()
         if self.thread_id:
             self.topic.comment_count = Topic.comment_count + change
-            self._count_in(Post, self.thread_id, Post.comment_count, change)
-
-    @staticmethod
-    def _count_in(model, id, column, change):
-        db.session.execute(
-            db.update(model)
-            .where(model.id == id)
-            .values({column: column + change})
-            .execution_options(synchronize_session=False)
-        )
+            db.session.execute(
+                db.update(Post)
+                .where(Post.id == self.thread_id)
+                .values(comment_count=Post.comment_count + change)
+                .execution_options(synchronize_session=False)
+            )
 
 
 class Revision(Base):
@@ -234,39 +233,49 @@ class Revision(Base):
     editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
 
-def open_topic(board, author, title, body, *, origin=None, at=None):
+def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0):
     """Open a topic with its opening post; returns the topic, with the post as `topic.opening`.
 
-    The kind's part is added by the kind (`Kind.open`). A new member's topic is held.
+    The kind's part is added by the kind (`Kind.open`), and so are the rows of the `votes` it starts with. A
+    new member's topic is held.
     """
     at = at or now()
+    body = normalise(body)
+    state, language = first_state(author), guess_language(body)
     topic = Topic(
         board=board,
         author_id=author.id,
         title=title,
         slug=slugify(title),
+        excerpt=excerpt(body),
+        language=language,
         created_at=at,
         last_activity_at=at,
         origin=origin,
-        state=first_state(author),
-        tag_names=[],
+        state=state,
+        tag_names=list(tags),
+        vote_count=votes,
+        heat=heat,
     )
     # Not by the relationship: the author may be Flask-Login's stand-in for the member.
     set_committed_value(topic, "author", author)
-    db.session.add(topic)
+    topic.opening = _new_post(topic, author, body, at, is_opening=True, vote_count=votes)
     db.session.flush()
-    topic.opening = _new_post(topic, author, body, at, is_opening=True)
-    topic.excerpt = excerpt(topic.opening.body)
-    topic.language = topic.opening.language
+    # First that it is held: who reads "opened" must know by then whether it is public.
+    if state != PUBLISHED:
+        record("post.held", actor=author, topic=topic, post=topic.opening)
     record("topic.opened", actor=author, topic=topic, post=topic.opening)
     return topic
 
 
 def add_post(topic, author, body, *, parent=None, at=None):
     """Add a reply, an answer, or (with `parent`) a comment; returns the post. A new member's is held."""
-    post = _new_post(topic, author, body, at or now(), parent=parent)
+    thread = {"parent_id": parent.id, "thread_id": parent.thread_id or parent.id} if parent else {}
+    post = _new_post(topic, author, normalise(body), at or now(), **thread)
+    db.session.flush()
     if post.is_published:
-        record("post.added", actor=author, topic=topic, post=post)
+        post._count(1)
+    record("post.added" if post.is_published else "post.held", actor=author, topic=topic, post=post)
     return post
 
 
@@ -275,22 +284,9 @@ def first_state(author):
     return HELD if author.role == NEW else PUBLISHED
 
 
-def _new_post(topic, author, body, at, *, parent=None, is_opening=False):
-    post = Post(
-        topic=topic,
-        author_id=author.id,
-        is_opening=is_opening,
-        parent_id=parent.id if parent else None,
-        thread_id=(parent.thread_id or parent.id) if parent else None,
-        state=first_state(author),
-        created_at=at,
-    )
+def _new_post(topic, author, body, at, **columns):
+    post = Post(topic=topic, author_id=author.id, state=first_state(author), created_at=at, **columns)
     set_committed_value(post, "author", author)
-    post._write(normalise(body))
+    post._write(body)
     db.session.add(post)
-    db.session.flush()
-    if post.is_published:
-        post._count(1)
-    else:
-        record("post.held", actor=author, topic=topic, post=post)
     return post

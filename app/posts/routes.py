@@ -21,8 +21,9 @@ from app.permissions import (
 from app.posts.forms import EditForm, ReplyForm
 from app.posts.models import EditConflict, add_post
 from app.posts.queries import revisions
+from app.uploads.forms import limit_pictures
 from app.web.limits import REPLIES, writer_key
-from app.web.once import remember_sent, sent_before
+from app.web.once import remember_sent
 from app.web.rendering import render, reply, see_other, wants_fragment
 
 bp = Blueprint("posts", __name__)
@@ -42,15 +43,14 @@ def acts(post_id):
 
 @bp.post("/topics/<int:topic_id>/posts")
 @limiter.limit(REPLIES, key_func=writer_key)
+@limit_pictures
 def create(topic_id):
     topic = find_topic(topic_id)
     require(can_reply(current_user, topic))
-    if (earlier := sent_before(current_user)) is not None:
-        return _added(find_post(earlier), topic)
     form = ReplyForm()
     if not form.validate():
         return render("posts/new.html", topic=topic, form=form, parent=None, status=422)
-    post = add_post(topic, current_user, form.body.data)
+    post = add_post(topic, current_user, form.take_text())
     return _keep(post, topic)
 
 
@@ -63,15 +63,14 @@ def new_comment(post_id):
 
 @bp.post("/posts/<int:post_id>/comments")
 @limiter.limit(REPLIES, key_func=writer_key)
+@limit_pictures
 def create_comment(post_id):
     parent = find_post(post_id)
     require(can_reply(current_user, parent.topic) and not parent.is_opening)
-    if (earlier := sent_before(current_user)) is not None:
-        return _added(find_post(earlier), parent.topic)
     form = ReplyForm()
     if not form.validate():
         return render("posts/new.html", topic=parent.topic, form=form, parent=parent, status=422)
-    post = add_post(parent.topic, current_user, form.body.data, parent=parent)
+    post = add_post(parent.topic, current_user, form.take_text(), parent=parent)
     return _keep(post, parent.topic)
 
 
@@ -96,6 +95,7 @@ def _added(post, topic):
 
 
 @bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@limit_pictures
 def edit(post_id):
     post = find_post(post_id)
     require(can_edit(current_user, post))
@@ -105,7 +105,7 @@ def edit(post_id):
     if not form.validate_on_submit():
         return render("posts/edit.html", post=post, form=form, status=422 if form.errors else 200)
     try:
-        post.edit(form.body.data, by=current_user, version=int(form.version.data or 0))
+        post.edit(form.take_text(), by=current_user, version=int(form.version.data or 0))
     except EditConflict:
         # The next try starts from the text that is there now, shown beside one's own.
         form.version.data = post.version

@@ -49,16 +49,19 @@ def split_tags(text):
 
 
 def set_tags(topic, names, *, by=None):
-    """Give a topic exactly these tags, making those that are new."""
-    if list(names) == list(topic.tag_names):
-        return
-    tags = [_find_or_make(name) for name in names]
+    """Give a topic exactly these tags. Its rows in `topic_tags` follow by the reader of this room."""
+    if list(names) != list(topic.tag_names):
+        topic.tag_names = list(names)
+        record("topic.changed", actor=by, topic=topic)
+
+
+def file_under_tags(topic):
+    """Bring a topic's rows in `topic_tags` to its `tag_names`, making tags that are new."""
+    tags = [_find_or_make(name) for name in topic.tag_names]
     db.session.execute(delete(TopicTag).where(TopicTag.topic_id == topic.id))
     db.session.add_all([TopicTag(topic_id=topic.id, tag_id=tag.id) for tag in tags])
-    first_time = not topic.tag_names
+    # One spelling for all: that of whoever used the tag first.
     topic.tag_names = [tag.name for tag in tags]
-    if not first_time:
-        record("topic.changed", actor=by, topic=topic)
 
 
 def _find_or_make(name):

@@ -4,13 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from app.tags.models import split_tags
+from app.uploads.forms import PictureForm
 from app.web.forms import OnceForm, PostText, Words
 
 SHORTEST_TITLE = 4
 LONGEST_TITLE = 150
 
 
-class TopicForm(OnceForm):
+class TopicForm(PictureForm):
     """Title, text and tags of a topic. `own_fields` names a kind's fields for its `_fields` template."""
 
     board = SelectField(_l("Board"))

@@ -107,12 +107,9 @@ class Topic(Base):
     def move_to(self, board, *, by):
         """Another board. When its kind differs, the caller changes the part (`app.kinds.change_part`)."""
         if board.id != self.board_id:
-            source = self.board
-            source.topic_count = Board.topic_count - 1
-            board.topic_count = Board.topic_count + 1
-            self.board = board
+            source_id, self.board = self.board_id, board
             db.session.flush()
-            record("topic.moved", actor=by, topic=self, source=source.id, board_kind=board.kind)
+            record("topic.moved", actor=by, topic=self, source=source_id, board_kind=board.kind)
 
     def note_activity(self, at=None):
         """Something new was said: the topic moves up in lists."""

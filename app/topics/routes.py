@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.extensions import db, limiter
-from app.follows.models import follow_by_writing, follows_topic
+from app.follows.models import follow_own_topic, follows_topic
 from app.kinds import KINDS, change_part
 from app.permissions import (
     can_close,
@@ -23,9 +23,10 @@ from app.posts.queries import page_holding, page_of_posts
 from app.tags.models import set_tags
 from app.topics.forms import BoardForm
 from app.topics.queries import page_of_topics
-from app.votes.models import set_vote
+from app.votes.models import give_first_vote
+from app.uploads.forms import limit_pictures
 from app.web.limits import new_topics
-from app.web.once import remember_sent, sent_before
+from app.web.once import remember_sent
 from app.web.rendering import render, see_other
 
 bp = Blueprint("topics", __name__)
@@ -106,21 +107,27 @@ def new(kind):
 
 @bp.post("/<kind:kind>/new")
 @limiter.limit(new_topics)
+@limit_pictures
 def create(kind):
     form = kind.form()
     boards = _boards_to_open_in(kind)
     form.offer_boards(boards)
-    if (earlier := sent_before(current_user)) is not None:
-        return see_other(f"/posts/{earlier}")
     if not form.validate():
         return render("topics/new.html", kind=kind, form=form, boards=boards, status=422)
     board = next(board for board in boards if board.slug == form.board.data)
-    topic = open_topic(board, current_user, form.title.data, form.body.data)
+    topic = open_topic(
+        board,
+        current_user,
+        form.title.data,
+        form.take_text(),
+        tags=form.tag_names,
+        votes=int(kind.author_votes),
+        heat=kind.first_heat,
+    )
     kind.open(topic, form)
-    set_tags(topic, form.tag_names)
-    follow_by_writing(topic, current_user)
+    follow_own_topic(topic, current_user)
     if kind.author_votes:
-        set_vote(topic.opening, current_user, wanted=True)
+        give_first_vote(topic, current_user)
     remember_sent(current_user, topic.opening)
     db.session.commit()
     if not topic.is_published:
@@ -150,6 +157,7 @@ def edit(topic_id):
 
 
 @bp.post("/topics/<int:topic_id>/edit")
+@limit_pictures
 def update(topic_id):
     topic, kind, opening = _find_to_edit(topic_id)
     form = kind.form(obj=kind.part_of(topic)).without_board()
@@ -157,7 +165,7 @@ def update(topic_id):
         return render("topics/edit.html", kind=kind, topic=topic, form=form, status=422)
     try:
         opening.edit(
-            form.body.data, by=current_user, title=form.title.data, version=int(form.version.data or 0)
+            form.take_text(), by=current_user, title=form.title.data, version=int(form.version.data or 0)
         )
     except EditConflict:
         # The next try starts from the text that is there now, shown beside one's own.

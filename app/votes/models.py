@@ -36,6 +36,11 @@ def set_vote(post, member, *, wanted):
     record("post.voted" if wanted else "post.unvoted", actor=member, topic=post.topic, post=post)
 
 
+def give_first_vote(topic, member):
+    """The author's own voice, which a new topic was opened with (`open_topic(…, votes=1)`)."""
+    db.session.add(Vote(post_id=topic.opening.id, member_id=member.id))
+
+
 def voted_post_ids(member, post_ids):
     """Which of these posts the member has voted for: one query for a whole page."""
     if not member.is_authenticated or not post_ids:

@@ -7,6 +7,7 @@ from functools import cache
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from .slugs import slugify
@@ -18,6 +19,7 @@ TAGS = {
     "p", "br", "hr", "em", "strong", "del", "s", "a", "ul", "ol", "li", "blockquote", "pre", "code",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "img",
 }  # fmt: skip
+PICTURE = {"src", "alt", "width", "height", "srcset", "sizes", "decoding"}
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
@@ -37,6 +39,7 @@ def parser():
     for name, rule in (("headings", lower_headings), ("tasks", mark_tasks), ("pictures", link_pictures)):
         md.core.ruler.push(name, rule)
     md.add_render_rule("mention", render_mention)
+    md.add_render_rule("image", render_picture)
     md.add_render_rule("th_open", render_cell)
     md.add_render_rule("td_open", render_cell)
     return md
@@ -47,7 +50,7 @@ def cleaner():
     """Return the allow-list that everything passes after the parser."""
     return nh3.Cleaner(
         tags=TAGS,
-        attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}},
+        attributes={"a": {"href", "title"}, "img": PICTURE, "ol": {"start"}},
         tag_attribute_values={cell: {"align": {"left", "center", "right"}} for cell in ("th", "td")},
         allowed_classes={"a": {"mention"}, "li": {"task"}},
         set_tag_attribute_values={"img": {"loading": "lazy"}},
@@ -114,6 +117,20 @@ def render_mention(self, tokens, index, options, env):
     return f'<a class="mention" href="/members/{token.meta["handle"]}">@{token.content}</a>'
 
 
+def render_picture(self, tokens, index, options, env):
+    """A picture as the text's `pictures` say, with a way to the whole of it."""
+    image, pictures = tokens[index], env.get("pictures")
+    if pictures is None:
+        return self.image(tokens, index, options, env)
+    address, words = image.attrs["src"], escapeHtml(words_of(image.children))
+    if address not in pictures:
+        return words
+    attributes = "".join(f' {name}="{escapeHtml(value)}"' for name, value in pictures[address].items())
+    shown = f'<img alt="{words}"{attributes}>'
+    is_a_way = words and not image.meta.get("in_link")
+    return f'<a href="{escapeHtml(pictures[address]["src"])}">{shown}</a>' if is_a_way else shown
+
+
 def render_cell(self, tokens, index, options, env):
     token = tokens[index]
     aligned = str(token.attrs.get("style", "")).removeprefix("text-align:")
@@ -158,7 +175,7 @@ def without_foreign_pictures(children):
 def picture_tokens(image, inside_link):
     address, label = image.attrs["src"], text_token(words_of(image.children or []))
     if is_own_picture(address):
-        image.children = [label]
+        image.children, image.meta["in_link"] = [label], inside_link
         return [image]
     if inside_link:
         return [label]

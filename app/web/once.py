@@ -29,7 +29,7 @@ def new_form_key():
 
 
 def sent_before(member):
-    """The id of the post that this very form made when it was sent before, or None.
+    """The id of the post that this very form made when it was sent before, or None; see errors.sent_twice.
 
     The key and all that was typed count together: going back, changing the text and sending again is new.
     """
@@ -42,7 +42,7 @@ def sent_before(member):
 
 
 def remember_sent(member, post):
-    """Note that this form has been sent; two at once meet at the primary key, and the second one fails."""
+    """Note that this form has been sent. Sent again it meets its own key here, and nothing of it is kept."""
     key = _key()
     if key is not None:
         db.session.add(SentForm(key=key, member_id=member.id, post_id=post.id))

@@ -19,6 +19,8 @@ SHARED = (
     "bar", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
 )
 UNKNOWN_HUE = 1
+# How large an avatar stands on the page, and which of its files has twice as many pixels.
+AVATAR_SIZES = {"s": (22, "-72"), None: (36, "-72"), "l": (72, "")}
 
 
 def add_pieces(app):
@@ -47,7 +49,9 @@ def _icon(sprite, name, label, classes):
 
 
 def avatar(member, size=None):
-    """The first letter of a name on the colour that is the member's own."""
+    """The member's own picture, or the first letter of the name on the colour that is theirs."""
+    if member and member.avatar:
+        return _picture(member.avatar, size)
     name = translate("Former member") if member and member.left_at else (member.name if member else "?")
     return _avatar(str(name)[:1].upper(), member.hue + 1 if member else UNKNOWN_HUE, size)
 
@@ -56,6 +60,16 @@ def avatar(member, size=None):
 def _avatar(letter, hue, size):
     classes = f"avatar avatar--{hue}" + (f" avatar--{size}" if size else "")
     return Markup(f'<span class="{classes}" aria-hidden="true">{escape(letter)}</span>')
+
+
+@lru_cache(maxsize=1000)
+def _picture(name, size):
+    classes = f"avatar avatar--{size}" if size else "avatar"
+    pixels, end = AVATAR_SIZES[size]
+    return Markup(
+        f'<img class="{classes}" src="/uploads/{escape(name)}{end}.webp" width="{pixels}" height="{pixels}" '
+        'alt="" loading="lazy" decoding="async">'
+    )
 
 
 def ago(moment):

@@ -30,10 +30,18 @@ def render(template, *, status=200, **variables):
         if block is not None:
             current_app.update_template_context(variables)
             context = page.new_context(variables)
+            _run_head(page, context)
             return _fragment("".join(block(context)), status)
     response = make_response(_render_page(template, **variables), status)
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
+
+
+def _run_head(page, context):
+    """Let a page set and import what stands above its blocks: its own code runs until the layout's first words."""
+    running = page.root_render_func(context)
+    next(running)
+    running.close()
 
 
 def reply(fragment, *, or_redirect, status=200, **variables):

@@ -34,13 +34,27 @@ class Problem(NamedTuple):
     message: object
 
 
-def render_markdown(source):
-    """Return the text as `Rendered`; raises `TextTooLong` above 20,000 characters."""
+def render_markdown(source, pictures=None):
+    """Return the text as `Rendered`; raises `TextTooLong` above 20,000 characters.
+
+    `pictures` says how own pictures are shown: {address: attributes of the img}; of one that is not in it only
+    the words stay.
+    """
     from .markdown import cleaner, parser
 
     tokens = parse(source)
-    html = cleaner().clean(parser().renderer.render(tokens, parser().options, {}))
+    html = cleaner().clean(parser().renderer.render(tokens, parser().options, {"pictures": pictures}))
     return Rendered(html, tuple(mentions_in(tokens))[:MOST_MENTIONS], tuple(links_in(tokens)))
+
+
+def pictures_in(source):
+    """Return the addresses of the pictures in a text, each with the words for those who cannot see it."""
+    from .markdown import words_of
+
+    if len(source) > LONGEST or "![" not in source:
+        return {}
+    images = (token for token in inlines(parse(source)) if token.type == "image")
+    return {str(image.attrs["src"]): words_of(image.children) for image in images}
 
 
 def check_text(source, limit=LONGEST):

@@ -73,6 +73,7 @@ def upgrade():
     sa.Column('language', sa.String(), nullable=True),
     sa.Column('theme', sa.String(), nullable=False),
     sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('avatar', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
@@ -402,7 +403,6 @@ def upgrade():
     sa.Column('post_id', sa.Integer(), nullable=True),
     sa.Column('data', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('transaction', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['actor_id'], ['members.id'], name=op.f('fk_events_actor_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_events_board_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_events_member_id'), ondelete='SET NULL'),
@@ -515,6 +515,29 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_sent_forms_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sent_forms_member_id'), ['member_id'], unique=False)
 
+    op.create_table('uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('post_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('alt', sa.Text(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('loose_since', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_uploads_member_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_uploads_post_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sa.UniqueConstraint('name', name=op.f('uq_uploads_name'))
+    )
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.create_index('ix_uploads_loose', ['loose_since'], unique=False)
+        batch_op.create_index('ix_uploads_member', ['member_id', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_post_id'), ['post_id'], unique=False)
+
     op.create_table('votes',
     sa.Column('post_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -620,6 +643,12 @@ def downgrade():
         batch_op.drop_index('ix_votes_member')
 
     op.drop_table('votes')
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_uploads_post_id'))
+        batch_op.drop_index('ix_uploads_member')
+        batch_op.drop_index('ix_uploads_loose')
+
+    op.drop_table('uploads')
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sent_forms_member_id'))
         batch_op.drop_index(batch_op.f('ix_sent_forms_created_at'))

@@ -133,5 +133,4 @@ def test_it_needs_few_queries(publish, idea, sign_in, emil, count_queries, make_
     others = "\n".join(make_topic("ideas", ben, f"Idea {n}").url for n in range(8))
     with count_queries() as many:
         publish(browser, others, title="Another one")
-    # Each source hears of it by an event of its own; nothing else grows.
-    assert len(many) - len(one) == 7
+    assert len(many) == len(one) <= 10

@@ -78,9 +78,9 @@ def test_it_starts_one_poll_when_sent_again(start, sign_in, emil, db):
     ({"choice": "multiple", "fewest": "0"}, "number from 1"),
     ({"choice": "multiple", "most": "4"}, "number from 1"),
     ({"choice": "multiple", "most": "many"}, "number from 1"),
-    ({"choice": "ranking"}, "Not a valid choice"),
-    ({"secrecy": "maybe"}, "Not a valid choice"),
-    ({"results_shown": "never"}, "Not a valid choice"),
+    ({"choice": "ranking"}, "Please choose one of these"),
+    ({"secrecy": "maybe"}, "Please choose one of these"),
+    ({"results_shown": "never"}, "Please choose one of these"),
 ])
 def test_it_says_what_to_mend(start, db, fields, words):
     answer = start(**fields)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kinds.ideas.forms import IdeaForm
-from app.kinds.ideas.models import Idea
+from app.kinds.ideas.models import Idea, heat
 from app.kinds.ideas.queries import filters, list_filter, panel
 from app.kinds.ideas.routes import bp
 from app.kinds.kind import Kind
@@ -19,6 +19,7 @@ KIND = Kind(
     part=Idea,
     part_name="idea",
     author_votes=True,
+    first_heat=heat(1, 0, 0),
     replies_label=_l("Replies"),
     reply_label=_l("Reply"),
     sorts=("trending", "new", "votes", "active"),

@@ -60,8 +60,6 @@ class Idea(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        # An idea starts with its author's vote.
-        topic.heat = heat(1, 0, 0)
         return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change=""))
 
     @property

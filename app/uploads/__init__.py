@@ -1,0 +1,1 @@
+"""Pictures: in posts, and of members."""
