@@ -42,6 +42,7 @@ COLUMNS = (
     Post.author_id,
     Member.name.label("author_name"),
     Member.left_at,
+    Member.avatar,
     Topic.title,
     Topic.slug,
     Board.name.label("board"),
@@ -55,6 +56,7 @@ class Author(NamedTuple):
     id: int
     name: str
     left_at: datetime | None
+    avatar: str | None
 
     hue = Member.hue
 
@@ -80,7 +82,7 @@ class Result:
     @property
     def author(self):
         post = self.post
-        return post.author_id and Author(post.author_id, post.author_name, post.left_at)
+        return post.author_id and Author(post.author_id, post.author_name, post.left_at, post.avatar)
 
 
 @dataclass
