@@ -21,6 +21,7 @@ from app.notifications.models import Mail, Notice
 from app.permissions import board_is_visible, text_is_visible
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
+from app.uploads.models import FOLDER, Upload
 from app.votes.models import Vote
 
 
@@ -39,6 +40,7 @@ def own_data(member):
         Part("profile", _l("Profile"), [_profile(member)]),
         Part("posts", _l("Posts"), _rows(_posts(member))),
         Part("earlier_versions", _l("Earlier versions of your posts"), _rows(_revisions(member))),
+        Part("pictures", _l("Your pictures"), _rows(_pictures(member))),
         Part("votes", _l("Votes"), _rows(_votes(member))),
         Part("polls", _l("Polls you voted in"), _rows(_polls(member))),
         Part("ballots", _l("Your choices in polls that are not secret"), _rows(_ballots(member))),
@@ -95,6 +97,22 @@ def _revisions(member):
         .join(Post, Post.id == Revision.post_id)
         .where(Post.author_id == member.id)
         .order_by(Revision.id)
+    )
+
+
+def _pictures(member):
+    return (
+        select(
+            (FOLDER + Upload.name + ".webp").label("picture"),
+            Upload.alt,
+            Upload.width,
+            Upload.height,
+            Upload.bytes,
+            Upload.post_id.label("post"),
+            Upload.created_at.label("sent"),
+        )
+        .where(Upload.member_id == member.id)
+        .order_by(Upload.id)
     )
 
 
