@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from flask_login import current_user
 
 from app.permissions import find_member
+from app.posts.queries import deleted_posts
 from app.topics.queries import page_of_topics
 from app.web.rendering import render
 
@@ -14,4 +15,5 @@ bp = Blueprint("profiles", __name__)
 def profile(handle):
     member = find_member(handle)
     page = page_of_topics(reader=current_user, author=member, sort="new", before=request.args.get("before"))
-    return render("accounts/profile.html", member=member, page=page)
+    deleted = deleted_posts(member) if current_user == member else ()
+    return render("accounts/profile.html", member=member, page=page, deleted=deleted)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, case, or_
+from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.extensions import db
-from app.permissions import is_moderator, kept_for_each_role, text_is_visible, with_byline
+from app.permissions import board_is_visible, is_moderator, kept_for_each_role, text_is_visible, with_byline
 from app.posts.models import Post
 from app.topics.models import DELETED, REMOVED
 from app.votes.models import voted_post_ids
@@ -80,6 +81,19 @@ def page_holding(topic, reader, post_id, *, accepted_id=None, by_votes=False):
     )
     place = next((n for n, id in enumerate(ids) if id == (thread or post_id)), 0)
     return place // PAGE + 1
+
+
+def deleted_posts(author):
+    """What this author took away last and may bring back, each with its topic and the topic's board."""
+    return list(db.session.scalars(
+        db.select(Post)
+        .join(Post.topic)
+        .join(Topic.board)
+        .options(db.load_only(*SHOWN), contains_eager(Post.topic).contains_eager(Topic.board))
+        .where(Post.author_id == author.id, Post.state == DELETED, board_is_visible(author))
+        .order_by(Post.id.desc())
+        .limit(PAGE)
+    ))
 
 
 def _with_author():
