@@ -39,7 +39,7 @@ class Machine:
         for tool in TOOLS:
             (self.path / tool).symlink_to(shutil.which(tool))
         self.install("python3", PRETENDED_PYTHON)
-        for lock in ("requirements.txt", "requirements-test.txt"):
+        for lock in ("requirements.txt", "requirements-test.txt", "package-lock.json"):
             (self.project / lock).write_text(f"{lock}, first edition\n")
 
     def install(self, name, text="#!/bin/bash\n"):

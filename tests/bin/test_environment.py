@@ -119,7 +119,7 @@ def test_the_tests_packages_hold_all_packages_of_the_site():
 
 
 def test_the_lock_files_name_no_place_to_fetch_from():
-    for lock in ("requirements.txt", "requirements-test.txt"):
+    for lock in ("requirements.txt", "requirements-test.txt", "package-lock.json"):
         assert not re.search(r"https?://|file:|--(extra-)?index-url|--find-links", (ROOT / lock).read_text())
 
 

@@ -43,3 +43,28 @@ def test_it_leaves_the_journeys_out_when_told(machine):
 def test_it_uses_the_postgres_it_is_told_of(machine):
     assert machine.run("bin/test", "--postgres", EARSHOT_TEST_DATABASE_URL="postgresql://there/db").returncode == 0
     assert machine.asked("-m pytest -n 2\n") == 1
+
+
+def test_it_fetches_what_looks_for_barriers_once(machine):
+    npm = '#!/bin/bash\necho "npm $*" >> "$MACHINE/asked"; mkdir -p node_modules\n'
+    machine.install("npm", npm)
+    machine.run("bin/test")
+    machine.run("bin/test")
+    assert machine.asked("npm ci --ignore-scripts") == 1
+    (machine.project / "package-lock.json").write_text("second edition\n")
+    machine.run("bin/test")
+    assert machine.asked("npm ci --ignore-scripts") == 2
+
+
+def test_it_goes_on_without_npm_and_says_so(machine):
+    done = machine.run("bin/test")
+    assert done.returncode == 0
+    assert "apt-get install npm" in done.stderr
+
+
+def test_it_stops_when_npm_fails(machine):
+    machine.install("npm", "#!/bin/bash\nexit 1\n")
+    refused = machine.run("bin/test")
+    assert refused.returncode == 1
+    assert "could not be fetched" in refused.stderr
+    assert machine.asked("-m pytest") == 0
