@@ -32,7 +32,7 @@ SAMPLES = {
     "handle": "handle",
     "kind": "discussions",
     "name": "discussions",
-    "filename": "asset",
+    "filename": "picture",
 }
 
 MATRIX = (
@@ -42,7 +42,7 @@ MATRIX = (
     ("GET /robots.txt", EVERYBODY),
     ("GET /sitemap.xml", EVERYBODY),
     ("GET /healthz", EVERYBODY),
-    ("GET /assets/<filename>", EVERYBODY),
+    ("GET /assets/<filename>", EVERYBODY, {"filename": "asset"}),
     ("GET /<any(imprint,privacy,rules,accessibility):name>", EVERYBODY, {"name": "imprint"}),
     ("GET /feed.atom", EVERYBODY),
     ("GET /<any(ideas,questions,polls,announcements,discussions):name>/feed.atom", EVERYBODY),
@@ -85,6 +85,13 @@ MATRIX = (
     ("GET /posts/<int:post_id>", {AUTHOR, *MODERATORS}, {"post_id": "held"}),
     ("GET /posts/<int:post_id>", set(), {"post_id": "deleted"}),
     ("GET /posts/<int:post_id>/acts", MEMBERS),
+    ("GET /uploads/<filename>", READERS, {"filename": "picture"}),
+    ("GET /uploads/<filename>", READERS, {"filename": "small_picture"}),
+    ("GET /uploads/<filename>", {AUTHOR, *MODERATORS}, {"filename": "held_picture"}),
+    ("GET /uploads/<filename>", set(), {"filename": "deleted_picture"}),
+    ("GET /uploads/<filename>", {AUTHOR}, {"filename": "loose_picture"}),
+    ("GET /uploads/<filename>", EVERYBODY, {"filename": "avatar"}),
+    ("GET /uploads/<filename>", set(), {"filename": "no_picture"}),
     ("GET /posts/<int:post_id>/history", {AUTHOR, *MODERATORS}),
     # Writing and what belongs to it
     ("GET /<kind:kind>/new", SIGNED_IN),
@@ -126,7 +133,10 @@ MATRIX = (
     ("GET /inbox", SIGNED_IN),
     ("POST /inbox/<int:notice_id>/reading", {AUTHOR}),
     ("POST /inbox/reading", SIGNED_IN),
+    ("POST /uploads", SIGNED_IN),
     ("GET /account", SIGNED_IN),
+    ("POST /account/picture", SIGNED_IN),
+    ("POST /members/<handle>/picture/removal", {AUTHOR, *TEAM}),
     ("POST /account", SIGNED_IN),
     ("GET /account/data", SIGNED_IN),
     ("GET /account/data.json", SIGNED_IN),

@@ -8,6 +8,8 @@ from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.posts.models import add_post, open_topic
+from app.uploads.models import PICTURE, keep_upload
+from app.uploads.pictures import NewPicture
 from app.votes.models import give_first_vote
 
 
@@ -54,3 +56,11 @@ def make_reply(topic, author, body="Yes, please.", *, parent=None):
     follow_by_writing(topic, author)
     db.session.commit()
     return post
+
+
+def make_upload(member, kind=PICTURE, *, width=800, height=600):
+    """A picture of its own on the disk, in no post yet; flushed."""
+    picture = NewPicture(width, height, {"": b"a picture", "-480": b"small", "-72": b"tiny"})
+    upload = keep_upload(member, picture, kind=kind)
+    db.session.flush()
+    return upload

@@ -14,6 +14,7 @@ from app.groups.models import Group
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
 from app.topics.models import HELD
+from app.uploads.models import AVATAR
 from tests import access_matrix, factories
 from tests.conftest import Browser
 
@@ -33,8 +34,20 @@ def build_world(people, *, audience=PUBLIC):
     _add_texts(world, people)
     _add_moderation(world, people)
     _add_own_things(world, gus)
+    _add_pictures(world, gus)
     db.session.commit()
     return world
+
+
+def _add_pictures(world, gus):
+    for name in ("reply", "held", "deleted"):
+        upload = factories.make_upload(gus)
+        upload.post, upload.loose_since = world.posts[name], None
+        setattr(world, f"{name}_picture", f"{upload.name}.webp")
+    world.picture, world.small_picture = world.reply_picture, world.reply_picture.replace(".", "-480.")
+    world.loose_picture, world.no_picture = f"{factories.make_upload(gus).name}.webp", f"{'0' * 32}.webp"
+    avatar = factories.make_upload(gus, AVATAR)
+    gus.avatar, world.avatar = avatar.name, f"{avatar.name}.webp"
 
 
 KINDS = ("ideas", "questions", "polls", "announcements", "discussions")

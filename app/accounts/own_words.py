@@ -12,9 +12,11 @@ from app.web.filters import full_date
 
 FIELD_NAMES = {
     "about": _l("About you"),
+    "alt": _l("What the picture shows"),
     "address": _l("Address"),
     "body": _l("Text"),
     "board": _l("Board"),
+    "bytes": _l("Bytes"),
     "count": _l("Count"),
     "device": _l("Device"),
     "earlier_title": _l("Earlier title"),
@@ -23,6 +25,7 @@ FIELD_NAMES = {
     "group": _l("Group"),
     "handle": _l("Name in addresses"),
     "happened": _l("What happened"),
+    "height": _l("Height"),
     "joined": _l("Joined"),
     "language": _l("Language"),
     "last_seen": _l("Last seen"),
@@ -34,6 +37,7 @@ FIELD_NAMES = {
     "opening": _l("Opens the topic"),
     "option": _l("Your choice"),
     "origin": _l("Came from"),
+    "picture": _l("Picture"),
     "post": _l("Post"),
     "read": _l("Read"),
     "reason": _l("Reason"),
@@ -46,6 +50,7 @@ FIELD_NAMES = {
     "theme": _l("Light or dark"),
     "title": _l("Title"),
     "upheld": _l("Upheld"),
+    "width": _l("Width"),
     "written": _l("Written"),
 }
 STATE_NAMES = {

@@ -23,8 +23,8 @@ from app.posts.queries import page_holding, page_of_posts
 from app.tags.models import set_tags
 from app.topics.forms import BoardForm
 from app.topics.queries import page_of_topics
-from app.votes.models import give_first_vote
 from app.uploads.forms import limit_pictures
+from app.votes.models import give_first_vote
 from app.web.limits import new_topics
 from app.web.once import remember_sent
 from app.web.rendering import render, see_other

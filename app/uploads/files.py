@@ -33,6 +33,14 @@ def store(files):
     return name
 
 
+def read_file(name, end=""):
+    """What is in a file of an upload, or None; it holds a megabyte at the most."""
+    try:
+        return file_of(name, end).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def discard(names):
     """Take the files of these uploads away as soon as this transaction is committed."""
     db.session.info.setdefault("discarded", set()).update(names)

@@ -1,13 +1,13 @@
 """Sending and showing pictures (security G4)."""
 
-from flask import Blueprint, abort, flash, request, send_file
+from flask import Blueprint, Response, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.audit.models import audit
 from app.extensions import db
 from app.permissions import can_remove_avatar, can_upload, find_member, find_upload, require
-from app.uploads.files import file_of
+from app.uploads.files import read_file
 from app.uploads.forms import limit_pictures, take_picture
 from app.uploads.models import ADDRESS, AVATAR, FOLDER, keep_upload, set_avatar
 from app.uploads.pictures import SMALL, SMALL_SQUARE, BadPicture, read_avatar
@@ -26,14 +26,12 @@ ENDS = ("", f"-{SMALL}", f"-{SMALL_SQUARE}")
 def show(filename):
     name, end = _parts(filename)
     is_for_all = find_upload(name)
-    file = file_of(name, end)
-    if not file.is_file():
-        abort(404)
-    response = send_file(file, mimetype="image/webp", etag=f"{name}{end}", last_modified=None)
+    response = Response(read_file(name, end) or abort(404), mimetype="image/webp")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = FOR_ALL if is_for_all else FOR_ONE
-    return response
+    response.set_etag(f"{name}{end}")
+    return response.make_conditional(request)
 
 
 def _parts(filename):
