@@ -10,7 +10,7 @@ from app.accounts.models import Member
 from app.extensions import db
 from app.permissions import board_is_visible, is_moderator, kept_for_each_role, text_is_visible, with_byline
 from app.posts.models import Post
-from app.topics.models import DELETED, REMOVED
+from app.topics.models import DELETED, REMOVED, Topic
 from app.votes.models import voted_post_ids
 
 PAGE = 20
