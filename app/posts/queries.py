@@ -91,6 +91,8 @@ def deleted_posts(author):
         .join(Topic.board)
         .options(db.load_only(*SHOWN), contains_eager(Post.topic).contains_eager(Topic.board))
         .where(Post.author_id == author.id, Post.state == DELETED, board_is_visible(author))
+        # Under a topic that was taken away there is nothing to come back to, and its title is not told.
+        .where(or_(Post.is_opening, text_is_visible(Topic, author)))
         .order_by(Post.id.desc())
         .limit(PAGE)
     ))
