@@ -72,9 +72,10 @@ class Upload(Base):
 
     def show_in(self, post, alt, *, by_id):
         """Bind it to the post that shows it, if whoever writes there sent it; the first post keeps it."""
-        if self.post_id is None and self.member_id == by_id:
+        is_loose = self.post_id is None and self.member_id == by_id
+        if is_loose:
             self.post, self.loose_since = post, None
-        if self.post is post:
+        if is_loose or self.post_id == post.id:
             self.alt = alt
 
 
