@@ -1,6 +1,9 @@
 """Looking changes nothing (security C3), and shows nobody what is not theirs to see (D2, D4)."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import update
 
 from app.accounts.models import Member
@@ -320,3 +323,29 @@ def test_d4_what_a_visitor_asks_for_by_htmx_is_not_kept_for_all(remembering, boa
     fragment = remembering.get("/", htmx="main").text
     assert remembering.get("/").text.startswith("<!doctype")
     assert remembering.get("/", htmx="main").text == fragment
+
+
+# --- Queries that are built once a role --------------------------------------------------------------------
+
+
+def test_d2_members_of_one_role_do_not_see_with_each_others_eyes(app, people):
+    topic = factories.make_topic(factories.make_board("discussions"), people.gus, f"{SECRET} plan", TEXT)
+    put(HELD, [topic.opening])
+    gus, ben = Browser(app, people.gus), Browser(app, people.ben)
+    for _turn in range(2):
+        assert _shows(gus.get(topic.url)) and _shows(gus.get("/discussions"))
+        assert ben.get(topic.url).status_code == 404 and not _shows(ben.get("/discussions"))
+
+
+def test_d2_a_group_closes_its_boards_while_we_run(app, people):
+    group = Group(name="Back room people", ends_at=now() + timedelta(hours=1))
+    db.session.add(group)
+    db.session.flush()
+    group.include(people.gus, by=people.ada)
+    board = factories.make_board("discussions", audience=GROUP, group=group)
+    topic = factories.make_topic(board, people.gus, f"{SECRET} plan", TEXT)
+    browser = Browser(app, people.gus)
+    paths = (topic.url, board.url, "/discussions", "/")
+    assert all(_shows(browser.get(path)) for path in paths)
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert not [path for path in paths if _shows(browser.get(path))]
