@@ -14,8 +14,8 @@ from app.permissions import (
     can_see_history,
     can_write,
     find_deleted_post,
+    find_opening,
     find_post,
-    find_topic,
     require,
 )
 from app.posts.forms import EditForm, ReplyForm
@@ -45,7 +45,8 @@ def acts(post_id):
 @limiter.limit(REPLIES, key_func=writer_key)
 @limit_pictures
 def create(topic_id):
-    topic = find_topic(topic_id)
+    # With its part: the answer to a question is drawn beside what was accepted.
+    topic = find_opening(topic_id).topic
     require(can_reply(current_user, topic))
     form = ReplyForm()
     if not form.validate():

@@ -1,9 +1,6 @@
 """No attack that somebody posts runs in a real browser, even where no content policy would stop it."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from app.web.text import LONGEST, render_markdown
 from tests.data import attacks, disguises
@@ -38,18 +35,13 @@ ADDRESS = "http://forum.example/"
 
 
 @pytest.fixture
-def page():
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not chromium:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.add_init_script(TRAP)
-        page.document, page.requests = "", []
-        page.route("**/*", lambda route: answer(page, route))
-        yield page
-        browser.close()
+def page(chromium):
+    page = chromium.new_page()
+    page.add_init_script(TRAP)
+    page.document, page.requests = "", []
+    page.route("**/*", lambda route: answer(page, route))
+    yield page
+    page.close()
 
 
 def test_e1_no_attack_runs_in_a_browser(page):

@@ -1,5 +1,7 @@
 """Replying to a topic."""
 
+import pytest
+
 from app.posts.models import Post
 from tests.factories import make_reply as reply_by
 
@@ -12,8 +14,9 @@ def test_it_shows_the_reply_on_the_topic(sign_in, ben, gus, make_topic):
     assert "I agree <strong>wholly</strong>." in page.text
 
 
-def test_it_answers_htmx_with_the_post_and_a_fresh_form(sign_in, ben, make_topic):
-    topic = make_topic("discussions", ben)
+@pytest.mark.parametrize("kind", ["discussions", "ideas", "questions"])
+def test_it_answers_htmx_with_the_post_and_a_fresh_form(sign_in, ben, make_topic, kind):
+    topic = make_topic(kind, ben)
     answer = sign_in(ben).post(f"/topics/{topic.id}/posts", {"body": "And another."}, htmx="reply")
     assert answer.status_code == 200
     assert "And another." in answer.text

@@ -1,0 +1,86 @@
+"""A real site, a real browser, and visits to it whose every page is watched.
+
+Whatever a visit does: no error in the console, nothing against the content policy (security C4), no request to
+another host (L1), and no status of 400 or more but those that the journey expects.
+"""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from app.demo.story import JANA
+from tests.journeys.place import Place
+from tests.journeys.visit import Visit
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all journeys of a process."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not found:
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def place(chromium, tmp_path_factory):
+    """The demo community, served; its owner has made the group that the demo lacks."""
+    place = Place(tmp_path_factory.mktemp("journeys") / "demo")
+    place.flask("migrate")
+    place.flask("demo")
+    place.open()
+    _make_a_group(chromium, place)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def visit(chromium, place):
+    """visit("Lena Matthiesen", phone=False, dark=True, language="de", javascript=False): a watched visit.
+
+    Without a name it is a visitor's. Nobody may have had any trouble when the journey ends.
+    """
+    visits = []
+
+    def start(name=None, **choices):
+        state = _signed_in(chromium, place, name) if name else None
+        visits.append(Visit(chromium, place.address, state=state, **choices))
+        return visits[-1]
+
+    yield start
+    trouble = [line for visit in visits for line in visit.trouble]
+    for visit in visits:
+        visit.context.close()
+    if any("status 500" in line for line in trouble):
+        trouble.append(place.told.read_text()[-3000:])
+    assert trouble == []
+
+
+def _make_a_group(chromium, place):
+    owner = Visit(chromium, place.address, state=_signed_in(chromium, place, JANA))
+    owner.open("/admin/groups")
+    owner.fill("Name", "Backgruppe")
+    owner.press("Make the group")
+    owner.sees("Backgruppe")
+    assert owner.trouble == []
+    owner.context.close()
+
+
+def _signed_in(chromium, place, name, _kept={}):  # noqa: B006 - one sign-in a person and process
+    """The cookies of somebody of the demo, who came in through the form once."""
+    if (place.address, name) not in _kept:
+        first = Visit(chromium, place.address)
+        first.sign_in(name).is_at("/")
+        assert first.trouble == []
+        _kept[place.address, name] = first.context.storage_state()
+        first.context.close()
+    return _kept[place.address, name]

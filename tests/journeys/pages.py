@@ -1,0 +1,109 @@
+"""Every page of the house with a sample from the demo, and who looks at it there."""
+
+from app.demo.story import JANA, LENA, NELE, RUTH, SOPHIE
+
+VISITOR, MEMBER, NEWCOMER, MODERATOR, TEAM, OWNER = None, LENA, NELE, RUTH, SOPHIE, JANA
+
+# What a machine reads, or what only leads on to a page that stands below.
+NO_PAGES = {
+    "accounts.own_account.download_data", "assets.show", "home.feed", "home.feed_of_board", "home.feed_of_kind",
+    "home.feed_of_topic", "home.healthz", "home.robots", "home.security", "home.sitemap", "posts.show",
+    "admin.setup.wizard", "uploads.show",
+    # These need a letter's token; tests/accounts reads them.
+    "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
+}  # fmt: skip
+# The pages that people see most.
+MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
+
+IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
+OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
+ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
+HELD = "Gibt es bei euch eine Krabbelecke?"
+
+
+def all_pages(place):
+    """(name, endpoint, who, path) of every page, made once from what stands in the demo."""
+    idea, question, discussion = topic(place, IDEA), topic(place, QUESTION), topic(place, DISCUSSION)
+    post = place.ask("SELECT id FROM posts WHERE topic_id = ? AND NOT is_opening ORDER BY id", discussion.id)[0][0]
+    held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
+    group = place.ask("SELECT id FROM groups")[0][0]
+    return [
+        ("home", "home.home", VISITOR, "/"),
+        ("home", "home.home", MEMBER, "/"),
+        ("imprint", "home.law", VISITOR, "/imprint"),
+        ("ideas", "topics.index", VISITOR, "/ideas"),
+        ("ideas", "topics.index", MEMBER, "/ideas"),
+        ("questions", "topics.index", MEMBER, "/questions"),
+        ("polls", "topics.index", VISITOR, "/polls"),
+        ("announcements", "topics.index", VISITOR, "/announcements"),
+        ("discussions", "topics.index", TEAM, "/discussions"),
+        ("no such status", "topics.index", VISITOR, "/ideas?status=merged"),
+        ("roadmap", "ideas.roadmap_page", VISITOR, "/roadmap"),
+        ("listened", "announcements.listened", VISITOR, "/listened"),
+        ("listened", "announcements.listened", TEAM, "/listened"),
+        ("boards", "boards.index", VISITOR, "/boards"),
+        ("board", "boards.show", MEMBER, "/boards/plauderecke"),
+        ("tag", "tags.show", VISITOR, place.ask("SELECT '/tags/' || slug FROM tags ORDER BY id")[0][0]),
+        ("search", "search.search", VISITOR, "/search"),
+        ("search", "search.search", MEMBER, "/search?q=Hafermilch"),
+        ("nothing found", "search.search", MEMBER, "/search?q=Donaudampfschifffahrt"),
+        ("idea", "topics.show", VISITOR, idea.url),
+        ("idea", "topics.show", MEMBER, idea.url),
+        ("idea", "topics.show", TEAM, idea.url),
+        ("question", "topics.show", VISITOR, question.url),
+        ("question", "topics.show", TEAM, question.url),
+        ("open poll", "topics.show", MEMBER, topic(place, OPEN_POLL).url),
+        ("open poll", "topics.show", VISITOR, topic(place, OPEN_POLL).url),
+        ("closed poll", "topics.show", TEAM, topic(place, CLOSED_POLL).url),
+        ("announcement", "topics.show", VISITOR, topic(place, ANNOUNCEMENT).url),
+        ("discussion", "topics.show", MEMBER, discussion.url),
+        ("held question", "topics.show", NEWCOMER, held.url),
+        *((f"new {kind}", "topics.new", TEAM, f"/{kind}/new")
+          for kind in ("ideas", "questions", "polls", "announcements", "discussions")),
+        ("edit", "topics.edit", TEAM, f"/topics/{topic(place, ANNOUNCEMENT).id}/edit"),
+        ("move", "topics.move", OWNER, f"/topics/{idea.id}/board"),
+        ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
+        ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
+        ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
+        ("acts", "posts.acts", MODERATOR, f"/posts/{post}/acts"),
+        ("edit post", "posts.edit", OWNER, f"/posts/{post}/edit"),
+        ("history", "posts.history", MODERATOR, f"/posts/{post}/history"),
+        ("report", "moderation.new_report", MEMBER, f"/posts/{post}/report"),
+        ("sign in", "accounts.door.sign_in_page", VISITOR, "/sign-in"),
+        ("sign up", "accounts.door.sign_up_page", VISITOR, "/sign-up"),
+        ("forgotten", "accounts.recovery.forgotten", VISITOR, "/forgotten"),
+        ("profile", "accounts.profiles.profile", VISITOR, "/members/lena-matthiesen"),
+        ("profile", "accounts.profiles.profile", MEMBER, "/members/lena-matthiesen"),
+        ("account", "accounts.own_account.account", MEMBER, "/account"),
+        ("data", "accounts.own_account.data", MEMBER, "/account/data"),
+        ("password", "accounts.own_account.password", MEMBER, "/account/password"),
+        ("leaving", "accounts.own_account.leaving", MEMBER, "/account/leaving"),
+        ("inbox", "notifications.index", MEMBER, "/inbox"),
+        ("queue", "moderation.queue", MODERATOR, "/moderation"),
+        ("case", "moderation.show", MODERATOR, f"/moderation/cases/{reported}"),
+        ("decisions", "moderation.log", MODERATOR, "/moderation/log"),
+        ("public decisions", "moderation.public_log", VISITOR, "/log"),
+        ("admin", "admin.overview.overview", OWNER, "/admin"),
+        ("settings", "admin.settings.settings", OWNER, "/admin/settings"),
+        ("admin boards", "admin.boards.index", OWNER, "/admin/boards"),
+        ("admin board", "admin.boards.edit", OWNER, "/admin/boards/plauderecke"),
+        ("new board", "admin.boards.new", OWNER, "/admin/boards/new"),
+        ("members", "admin.members.index", OWNER, "/admin/members"),
+        ("member", "admin.members.show", OWNER, "/admin/members/lena-matthiesen"),
+        ("invite", "admin.members.new", OWNER, "/admin/members/new"),
+        ("groups", "admin.groups.index", OWNER, "/admin/groups"),
+        ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
+        ("mail", "admin.mail.index", OWNER, "/admin/mail"),
+        ("pages", "admin.pages.index", OWNER, "/admin/pages"),
+        ("page", "admin.pages.edit", OWNER, "/admin/pages/imprint"),
+        ("system", "admin.system.system", OWNER, "/admin/system"),
+    ]  # fmt: skip
+
+
+class topic:  # noqa: N801 - reads as a word: topic(place, title).url
+    """A topic of the demo by its title."""
+
+    def __init__(self, place, title):
+        question = "SELECT t.id, b.kind, t.slug FROM topics t JOIN boards b ON b.id = t.board_id WHERE t.title = ?"
+        self.id, kind, slug = place.ask(question, title)[0]
+        self.url = f"/{kind}/{self.id}-{slug}"

@@ -1,0 +1,211 @@
+"""Every page is whole for everybody: no barrier that axe-core finds, room on small screens, targets for thumbs (X1-X4)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.config import ROOT
+from app.demo.story import BJOERN, LENA
+from tests.conftest import make_plain_app
+from tests.journeys.pages import DISCUSSION, MAIN, NO_PAGES, all_pages, topic
+from tests.journeys.visit import DESKTOP, PHONE
+
+pytestmark = pytest.mark.journey
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+ASK_AXE = """async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, any, all, none }) =>
+        `${id}: ${html.slice(0, 160)} ${[...any, ...all, ...none].map(({ message }) => message).join("; ").slice(0, 200)}`));
+}"""
+SMALL_TARGETS = """(least) => [...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary")].flatMap((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    const hidden = !element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    // A link inside a sentence may be as high as its line (WCAG 2.5.8); a label makes its box larger.
+    const inline = element.matches("p a, dd a, li a, .prose a, .post__note a") && getComputedStyle(element).display === "inline";
+    const skip = element.closest(".visually-hidden, .skip-link, label, .prose");
+    if (hidden || inline || skip || !width) return [];
+    return width < least || height < least ? [`${element.outerHTML.slice(0, 120)} ${width} x ${height}`] : [];
+})"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].flatMap((element) => {
+    const { right, width } = element.getBoundingClientRect();
+    const scrolls = element.closest(".table-scroll, .prose table, .prose pre, .visually-hidden, .menu__list");
+    return !scrolls && width && right > innerWidth + 1 ? [element.outerHTML.slice(0, 120)] : [];
+})"""
+# WCAG 1.4.12: what readers may set by themselves.
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }"
+# Past the content policy, as a reader's own style sheet.
+ADD_STYLE = "(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet]; }"
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """axe-core, which bin/test fetches with npm."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: install npm, then start bin/test (or npm ci --ignore-scripts)")
+    return AXE.read_text("utf-8")
+
+
+@pytest.fixture
+def pages(place):
+    return all_pages(place)
+
+
+def test_x1_every_page_of_the_house_is_looked_at(pages, tmp_path):
+    rules = {rule.endpoint for rule in make_plain_app(tmp_path).url_map.iter_rules() if "GET" in rule.methods}
+    assert rules - {"static"} - {endpoint for _, endpoint, _, _ in pages} == NO_PAGES
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("combination", ["phone light de", "desktop dark en"])
+def test_x1_axe_finds_no_barrier_on_any_page(visit, pages, axe, combination, half):
+    found = {}
+    for name, who, visitor in visits(visit, pages[half::2], combination):
+        if barriers := ask(visitor, axe):
+            found[f"{name} ({who}, {combination})"] = barriers
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_x1_axe_finds_no_barrier_on_the_main_pages_in_any_light_and_width(visit, pages, axe, language):
+    found = {}
+    once = {name: (name, endpoint, who, path) for name, endpoint, who, path in pages if name in MAIN}
+    assert len(once) == len(MAIN)
+    for light in ("light", "dark"):
+        for name, who, visitor in visits(visit, once.values(), f"phone {light} {language}"):
+            for size in (PHONE, DESKTOP):
+                visitor.page.set_viewport_size(size)
+                if barriers := ask(visitor, axe):
+                    found[f"{name} ({who}, {size['width']}, {light}, {language})"] = barriers
+    assert not found, told(found)
+
+
+def test_x2_x4_every_page_fits_320_pixels_and_a_thumb(visit, pages):
+    """320 pixels are also what 1280 are at 400 per cent."""
+    found = {}
+    for name, who, visitor in visits(visit, pages, "phone light de"):
+        visitor.page.set_viewport_size({"width": 320, "height": 640})
+        wide = visitor.page.evaluate(TOO_WIDE)
+        cut, small = visitor.page.evaluate(CUT_OFF), visitor.page.evaluate(SMALL_TARGETS, 24)
+        if wide > 0 or cut or small:
+            found[f"{name} ({who})"] = [f"{wide} px too wide", *cut, *small]
+    assert not found, told(found)
+
+
+def test_x4_spaced_text_is_not_cut_off(visit, pages):
+    found = {}
+    for name, who, visitor in visits(visit, [page for page in pages if page[0] in MAIN], "phone light de"):
+        visitor.page.evaluate(ADD_STYLE, SPACED)
+        assert visitor.page.evaluate("getComputedStyle(document.body).letterSpacing") != "normal"
+        if visitor.page.evaluate(TOO_WIDE) > 0 or visitor.page.evaluate(CUT_OFF):
+            found[f"{name} ({who})"] = visitor.page.evaluate(CUT_OFF)
+    assert not found, told(found)
+
+
+def test_x4_nothing_moves_for_who_wants_it_calm(visit, place):
+    calm = visit(LENA, reduced_motion="reduce")
+    calm.open("/ideas")
+    moving = """() => [...document.querySelectorAll("*")].filter((element) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(element);
+        return [transitionDuration, animationDuration].join().split(",").some((time) => parseFloat(time) > 0.01);
+    }).length"""
+    assert calm.page.evaluate(moving) == 0
+    assert calm.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_x4_forced_colours_still_show_what_is_chosen(visit):
+    lena = visit(LENA, forced_colors="active")
+    lena.open("/ideas")
+    assert lena.page.evaluate("matchMedia('(forced-colors: active)').matches")
+    voted = lena.page.locator(".vote__button[aria-pressed=true]").first
+    assert voted.evaluate("button => getComputedStyle(button).borderTopWidth") == "3px"
+    chosen = lena.page.locator(".tabs__link[aria-current]").first
+    assert chosen.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+
+
+def test_x2_the_keyboard_sees_where_it_is_and_no_bar_hides_it(visit, place):
+    lena = visit(LENA, language="de")
+    lena.open(topic(place, DISCUSSION).url)
+    lena.page.keyboard.press("Tab")
+    expect(lena.page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    seen = 0
+    for _ in range(45):
+        lena.page.keyboard.press("Tab")
+        lena.page.wait_for_timeout(20)
+        hidden = lena.page.evaluate(HIDDEN_FOCUS)
+        assert hidden is None, hidden
+        seen += 1
+    assert seen == 45
+
+
+HIDDEN_FOCUS = """async () => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    // Smooth scrolling may still be on its way.
+    for (let left = 40; left; left--) {
+        const box = element.getBoundingClientRect(), x = box.left + box.width / 2;
+        const seen = [box.top + 2, box.top + box.height / 2, box.bottom - 2].some((y) => {
+            const top = document.elementFromPoint(x, y);
+            return top && (element.contains(top) || top.contains(element) || top.closest("label")?.contains(element));
+        });
+        const style = getComputedStyle(element), after = getComputedStyle(element, "::after");
+        const marked = [style, after].some(({ outlineStyle }) => outlineStyle !== "none")
+            || (element.closest("label") && getComputedStyle(element.closest("label")).outlineStyle !== "none");
+        if (seen && marked) return null;
+        await new Promise((done) => setTimeout(done, 25));
+    }
+    return element.outerHTML.slice(0, 200);
+}"""
+
+
+def test_x3_the_keyboard_votes_replies_and_hears_of_it(visit, place):
+    bjoern = visit(BJOERN, language="de", phone=False)
+    bjoern.open(topic(place, DISCUSSION).url)
+    vote = bjoern.main.locator("form.vote button").first
+    vote.focus()
+    before, name = vote.get_attribute("aria-pressed"), vote.evaluate("button => button.textContent.replace(/[0-9]/g, '')")
+    bjoern.page.keyboard.press("Enter")
+    expect(vote).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
+    expect(vote).to_be_focused()
+    assert vote.evaluate("button => button.textContent.replace(/[0-9]/g, '')") == name
+    assert vote.evaluate("button => getComputedStyle(button).outlineStyle") != "none"
+    bjoern.page.locator("#body").focus()
+    bjoern.page.keyboard.type("Mit der Tastatur geschrieben.")
+    send = bjoern.button("Send")
+    for _ in range(5):
+        bjoern.page.keyboard.press("Tab")
+        if send.evaluate("button => button === document.activeElement"):
+            break
+    bjoern.page.keyboard.press("Enter")
+    expect(bjoern.page.locator("#announcer")).to_have_text(bjoern.says("Your text is there."))
+    focused = bjoern.page.evaluate("document.activeElement !== document.body && document.activeElement.tagName")
+    assert focused, "after the swap the focus must not start again at the top"
+
+
+def visits(visit, pages, combination):
+    """(name, who, visit) with each page opened; one visit a person."""
+    width, light, language = combination.split()
+    known = {}
+    for name, _endpoint, who, path in pages:
+        if who not in known:
+            # Without motion, so that no colour is caught on its way to another.
+            known[who] = visit(
+                who, phone=width == "phone", dark=light == "dark", language=language, reduced_motion="reduce"
+            )
+        known[who].page.set_viewport_size(PHONE if width == "phone" else DESKTOP)
+        known[who].open(path)
+        yield name, who or "visitor", known[who]
+
+
+def told(found):
+    """One line a trouble; pytest would shorten the dictionary."""
+    return "\n" + "\n".join(f"{where}: {line}" for where, lines in found.items() for line in lines)
+
+
+def ask(visitor, axe):
+    """What axe-core finds on the whole page: the window is as high as it, so that no bar lies over a part of it."""
+    size = visitor.page.viewport_size
+    visitor.page.set_viewport_size({**size, "height": visitor.page.evaluate("document.body.scrollHeight")})
+    visitor.page.evaluate(f"if (!window.axe) {{ {axe} }}")
+    return visitor.page.evaluate(ASK_AXE)

@@ -1,0 +1,60 @@
+"""A visitor finds the solved question, is asked to sign in for a vote, and reads in their own language and light."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.demo.story import LENA
+from tests.journeys.pages import QUESTION
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_it_finds_a_solved_question_and_is_asked_to_sign_in_to_vote(visit, language, javascript):
+    someone = visit(language=language, javascript=javascript)
+    someone.open("/")
+    someone.page.get_by_role("navigation", name=someone.says("Main places")).get_by_text(someone.says("Search")).click()
+    someone.is_at("/search")
+    words = someone.main.get_by_label(someone.says("What are you looking for?"))
+    words.fill("Hund")
+    words.press("Enter")
+    someone.main.get_by_role("link", name=QUESTION, exact=True).click()
+    someone.sees("Accepted answer")
+    answer = someone.main.get_by_role("article").filter(has_text=someone.says("Accepted answer"))
+    answer.get_by_role("link", name=someone.says("Helpful: the text by %(name)s", name="Ole Jessen")).click()
+    someone.is_at("/sign-in")
+    someone.sign_in(LENA)
+    expect(someone.page.get_by_role("heading", level=1)).to_have_text(QUESTION)
+    someone.main.get_by_role("button", name=someone.says("Helpful: the text by %(name)s", name="Ole Jessen")).wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_it_searches_while_a_word_is_typed_and_also_without(visit, javascript):
+    someone = visit(javascript=javascript, language="de")
+    someone.open("/search?q=Hafermilch")
+    someone.main.get_by_role("link", name="Hafermilch ohne Aufpreis").wait_for()
+    if javascript:
+        someone.main.get_by_label("Was suchst du?").fill("Donaudampfschiff")
+        someone.heading("Nothing found")
+        expect(someone.page.locator("#announcer")).to_be_attached()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_it_chooses_language_and_theme_at_the_foot_of_the_page(visit, javascript):
+    someone = visit(language="en", javascript=javascript)
+    someone.open("/ideas")
+    foot = someone.page.get_by_role("contentinfo")
+    foot.get_by_role("button", name="Deutsch").click()
+    expect(someone.page.locator("html")).to_have_attribute("lang", "de")
+    expect(someone.page.get_by_role("heading", level=1)).to_have_text("Ideen")
+    light = background(someone)
+    foot.get_by_role("button", name="Dunkel").click()
+    expect(someone.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert background(someone) != light
+    someone.open("/questions")
+    expect(someone.page.locator("html[lang=de][data-theme=dark]")).to_have_count(1)
+
+
+def background(someone):
+    return someone.page.locator("html").evaluate("element => getComputedStyle(element).backgroundColor")
