@@ -9,10 +9,13 @@ from flask_login import current_user
 from app.database import now
 from app.extensions import db, limiter
 from app.home.feeds import board_feed, feed_of_all, kind_feed, topic_feed
+from app.home.figures import figures_of
 from app.home.health import examine
 from app.home.laws import law_page
+from app.home.queries import about_the_place, news_for, unread_notices
 from app.home.sitemap import sitemap_of
 from app.kinds import KINDS
+from app.notifications.wording import icon_of, words_of
 from app.permissions import visible_boards
 from app.site import PAGES, current_site
 from app.topics.queries import page_of_topics
@@ -31,6 +34,8 @@ PAGE_NAMES = {
 # What a search engine has no business with.
 KEPT_FROM_ROBOTS = ("/admin", "/moderation", "/inbox", "/account", "/sign-in", "/sign-up", "/search", "/setup")
 SECURITY_DAYS = 180
+# The start page shows fewer topics than a list: what is new for the reader stands above them.
+LATEST = 10
 ANY_KIND = f"any({','.join(KINDS)})"
 
 
@@ -38,9 +43,17 @@ ANY_KIND = f"any({','.join(KINDS)})"
 def home():
     if current_site() is None:
         return see_other("/setup")
-    boards = list(db.session.scalars(visible_boards()))
-    page = page_of_topics(reader=current_user, before=request.args.get("before"))
-    return render("home/home.html", boards=boards, page=page)
+    boards, before = list(db.session.scalars(visible_boards())), request.args.get("before")
+    page = page_of_topics(reader=current_user, before=before, length=LATEST)
+    return render("home/home.html", boards=boards, page=page, **({} if before else _sections(boards)))
+
+
+def _sections(boards):
+    """What stands above the latest topics on the first page."""
+    if current_user.is_authenticated:
+        notices = {"notices": unread_notices(current_user), "icon_of": icon_of, "words_of": words_of}
+        return {"news": news_for(current_user, boards), **notices}
+    return {"place": about_the_place(current_user, boards), "figures": figures_of(boards)}
 
 
 @bp.get(f"/<any({','.join(PAGES)}):name>")

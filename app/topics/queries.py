@@ -33,7 +33,9 @@ class TopicPage:
     voted: frozenset = frozenset()
 
 
-def page_of_topics(*, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=()):
+def page_of_topics(
+    *, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=(), length=PAGE
+):
     """One page of the topics a reader may see; `before` is the key a page before gave as `older`.
 
     Pinned topics stand first on the first page of a board. Two queries: the topics, and the reader's votes.
@@ -57,9 +59,9 @@ def page_of_topics(*, reader, kind=None, board=None, tag=None, author=None, sort
     column = SORTS.get(sort, SORTS["active"])
     if key := _parse(before, column):
         query = query.where(tuple_(column, Topic.id) < key)
-    topics = list(db.session.scalars(query.order_by(column.desc(), Topic.id.desc()).limit(PAGE + 1)))
-    older = _key(topics[PAGE - 1], column) if len(topics) > PAGE else None
-    topics = topics[:PAGE]
+    topics = list(db.session.scalars(query.order_by(column.desc(), Topic.id.desc()).limit(length + 1)))
+    older = _key(topics[length - 1], column) if len(topics) > length else None
+    topics = topics[:length]
     return TopicPage(topics, older, voted_topic_ids(reader, topics))
 
 
