@@ -77,7 +77,7 @@ def export_to(folder):
         db.session.rollback()
     uploads = current_app.config["INSTANCE"] / "uploads"
     if uploads.is_dir():
-        shutil.copytree(uploads, folder / "uploads")
+        shutil.copytree(uploads, folder / "uploads", ignore=shutil.ignore_patterns(".*"))
     about = {"format": FORMAT, "made_at": now().isoformat(), "rows": rows}
     (folder / "export.json").write_text(json.dumps(about, indent=2) + "\n")
     return rows

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.database import now, sqlite_driver
@@ -81,12 +81,18 @@ def _only_one(folder):
 def _check_room(app, folder):
     uploads = app.config["INSTANCE"] / UPLOADS
     files = [Path(db.engine.url.database), *(uploads.rglob("*") if uploads.is_dir() else ())]
-    wanted = int(sum(file.stat().st_size for file in files if file.is_file()) * ROOM)
+    wanted = int(sum(_size(file) for file in files if file.is_file()) * ROOM)
     free = shutil.disk_usage(folder).free
     if free < wanted:
         raise BackupFailed(
             f"No backup was made: it needs {wanted // 2**20 + 1} MB, and {folder} has {free // 2**20} MB left."
         )
+
+
+def _size(file):
+    with suppress(FileNotFoundError):
+        return file.stat().st_size
+    return 0
 
 
 def _copy_database(copy):
@@ -109,12 +115,14 @@ def _copy_uploads(uploads, target, earlier):
     if not uploads.is_dir():
         return
     for file in uploads.rglob("*"):
-        if file.is_file():
+        # A draft is not an upload yet, and one that goes meanwhile is none any more.
+        if file.is_file() and not file.name.startswith("."):
             name = file.relative_to(uploads)
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             twin = earlier[0][1] / UPLOADS / name if earlier else None
-            if not (twin and _link_twin(file, twin, target / name)):
-                shutil.copyfile(file, target / name)
+            with suppress(FileNotFoundError):
+                if not (twin and _link_twin(file, twin, target / name)):
+                    shutil.copyfile(file, target / name)
 
 
 def _link_twin(file, twin, target):

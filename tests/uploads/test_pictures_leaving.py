@@ -4,6 +4,9 @@ import shutil
 
 from app.accounts.leaving import leave
 from app.exchange.export import export_to
+from app.operations import backing_up
+from app.operations.backing_up import make_backup
+from app.operations.manifest import read_manifest
 from app.uploads.files import file_of
 from app.uploads.models import AVATAR, Upload
 from tests import factories
@@ -57,3 +60,19 @@ def test_an_export_holds_rows_and_files(ben, make_topic, make_reply, tmp_path, d
     assert export_to(folder)["uploads"] == 3
     assert (folder / "uploads" / shown.name[:2] / f"{shown.name}.webp").read_bytes() == b"a picture"
     shutil.rmtree(folder)
+
+
+def test_a_backup_goes_on_when_a_picture_goes_meanwhile(app, site, ben, monkeypatch, db):
+    kept, gone = factories.make_upload(ben), factories.make_upload(ben)
+    db.session.commit()
+    file_of(kept.name).with_name(f".{kept.name}.webp.part").write_bytes(b"half")
+    copy = shutil.copyfile
+
+    def copy_late(source, target):
+        file_of(gone.name).unlink(missing_ok=True)
+        return copy(source, target)
+
+    monkeypatch.setattr(backing_up.shutil, "copyfile", copy_late)
+    files = read_manifest(make_backup(app))["files"]
+    assert f"uploads/{kept.name[:2]}/{kept.name}.webp" in files
+    assert not [name for name in files if name.endswith(".part")]
