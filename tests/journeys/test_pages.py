@@ -179,8 +179,18 @@ def test_x3_the_keyboard_votes_replies_and_hears_of_it(visit, place):
             break
     bjoern.page.keyboard.press("Enter")
     expect(bjoern.page.locator("#announcer")).to_have_text(bjoern.says("Your text is there."))
-    focused = bjoern.page.evaluate("document.activeElement !== document.body && document.activeElement.tagName")
-    assert focused, "after the swap the focus must not start again at the top"
+    expect(bjoern.main.get_by_role("article").filter(has_text="Mit der Tastatur geschrieben.")).to_be_focused()
+
+
+def test_x3_the_keyboard_goes_on_where_it_was_after_a_part_was_swapped(visit):
+    lena = visit(LENA, language="de", phone=False)
+    lena.open("/ideas")
+    lena.link("Newest").focus()
+    lena.page.keyboard.press("Enter")
+    lena.page.wait_for_url("**sort=new*")
+    expect(lena.page.locator("#topics")).to_be_focused()
+    lena.page.keyboard.press("Tab")
+    expect(lena.page.locator("#topics .tabs__link").first).to_be_focused()
 
 
 def visits(visit, pages, combination):

@@ -1,6 +1,13 @@
 // After a swap: says what happened to those who listen, and moves the focus where the work goes on.
+let left = null;
+
 takeAnnouncements();
 moveFocus();
+
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  const { target } = detail.ctx;
+  left = target?.contains?.(document.activeElement) && target.id;
+});
 
 document.addEventListener("htmx:after:swap", () => {
   const region = document.getElementById("announcer");
@@ -9,7 +16,7 @@ document.addEventListener("htmx:after:swap", () => {
     region.textContent = "";
     setTimeout(() => { region.textContent = words; }, 50);
   }
-  moveFocus();
+  moveFocus() || stayNear();
 });
 
 // What a whole page brings along is read anyway; only what a swap brings is announced.
@@ -21,10 +28,23 @@ function takeAnnouncements() {
   });
 }
 
+// The element with data-focus, or the one that it names.
 function moveFocus() {
-  const target = document.querySelector("[data-focus]");
-  if (!target) return;
-  target.removeAttribute("data-focus");
+  const asking = document.querySelector("[data-focus]");
+  const target = asking?.dataset.focus ? document.getElementById(asking.dataset.focus) : asking;
+  if (!target) return false;
+  asking.removeAttribute("data-focus");
+  focus(target);
+  return true;
+}
+
+// What had the focus is gone: go on where it was, not at the top of the page.
+function stayNear() {
+  const place = left && document.activeElement === document.body && document.getElementById(left);
+  if (place) focus(place);
+}
+
+function focus(target) {
   if (!target.matches("a[href], button, input, textarea, select, summary, [tabindex]")) target.tabIndex = -1;
   target.focus();
 }
