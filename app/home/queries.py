@@ -145,7 +145,9 @@ def visitor_lines(visitor, kinds):
     return union_all(*branches) if branches else None
 
 
-def _lines(section, kind, *, at, detail=NOTHING, number=literal(0), where, order, join=(), length=LINES):
+def _lines(
+    section, kind, *, at, detail=NOTHING, number=literal(0), where, order, join=(), length=LINES, board=Topic.board_id
+):
     """One section's select: published topics on the reader's boards of a kind, a few of them, in their order."""
     board_ids = bindparam(kind, expanding=True, type_=Integer)
     query = select(
@@ -161,7 +163,7 @@ def _lines(section, kind, *, at, detail=NOTHING, number=literal(0), where, order
     )
     for model in join:
         query = query.join(model, model.topic_id == Topic.id)
-    query = query.where(Topic.board_id.in_(board_ids), Topic.state == PUBLISHED, *where)
+    query = query.where(board.in_(board_ids), Topic.state == PUBLISHED, *where)
     # A member of a UNION may have an order and a limit only inside a subquery.
     return select(query.order_by(*order).limit(length + 1).subquery())
 
@@ -245,7 +247,8 @@ def _latest_outcomes():
         detail=Announcement.outcome,
         join=[Announcement],
         where=[Announcement.outcome != NEWS],
-        order=[Topic.created_at.desc()],
+        # The newest numbers: a walk along the announcements that ends after a few.
+        order=[Announcement.topic_id.desc()],
         length=OUTCOMES,
     )
 
@@ -261,6 +264,8 @@ def _popular_ideas():
         join=[Idea],
         where=[Topic.heat > 0, Topic.closed_at.is_(None), Idea.status.not_in(FINAL)],
         order=[Topic.heat.desc(), Topic.id.desc()],
+        # As a sum, which no index of boards knows: else SQLite sorts all ideas instead of walking from the hottest.
+        board=Topic.board_id + 0,
     )
 
 

@@ -41,9 +41,10 @@ ANY_KIND = f"any({','.join(KINDS)})"
 
 @bp.get("/")
 def home():
+    # First who reads: with a member's session comes the site.
+    boards, before = list(db.session.scalars(visible_boards())), request.args.get("before")
     if current_site() is None:
         return see_other("/setup")
-    boards, before = list(db.session.scalars(visible_boards())), request.args.get("before")
     page = page_of_topics(reader=current_user, before=before, length=LATEST)
     return render("home/home.html", boards=boards, page=page, **({} if before else _sections(boards)))
 
