@@ -129,6 +129,7 @@ def test_it_goes_back_to_the_right_page_after_paging_and_voting(visit):
     lena.link("More").click()
     lena.page.wait_for_url("**/?before=*")
     expect(lena.page.locator(".card__link").first).not_to_have_text(first[0])
+    expect(lena.page.locator("[id=topics]")).to_have_count(1)
     second = titles(lena)
     lena.main.locator(".card__link").first.click()
     lena.page.wait_for_url(lambda url: "before" not in url)
