@@ -28,7 +28,14 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         Index("ix_posts_topic", "topic_id", "thread_id", "id"),
-        Index("ix_posts_thread", "thread_id", "id"),
+        # Most posts are in no thread; counted with the others, they make this index look useless to SQLite.
+        Index(
+            "ix_posts_thread",
+            "thread_id",
+            "id",
+            sqlite_where=text("thread_id IS NOT NULL"),
+            postgresql_where=text("thread_id IS NOT NULL"),
+        ),
         Index("ix_posts_author", "author_id", "id"),
         # Few posts are not published; an index of all would lure SQLite away from the topic's.
         Index(

@@ -326,7 +326,7 @@ def upgrade():
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.create_index('ix_posts_author', ['author_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_posts_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False)
+        batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False, sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
         batch_op.create_index('ix_posts_topic', ['topic_id', 'thread_id', 'id'], unique=False)
         batch_op.create_index('ix_posts_unpublished', ['state', 'id'], unique=False, sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
 
@@ -705,7 +705,7 @@ def downgrade():
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.drop_index('ix_posts_unpublished', sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
         batch_op.drop_index('ix_posts_topic')
-        batch_op.drop_index('ix_posts_thread')
+        batch_op.drop_index('ix_posts_thread', sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_posts_parent_id'))
         batch_op.drop_index('ix_posts_author')
 
