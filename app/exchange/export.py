@@ -47,7 +47,7 @@ EXPORTED = {
     "notices": (),
     "audit_entries": (),
     "audit_head": (),
-    "events": ("transaction",),
+    "events": (),
 }
 # Sessions, one-time links, letters with such links, and the machinery of this one installation.
 KEPT_HERE = {"sign_ins", "one_time_links", "mails", "cursors", "leases", "timed_runs", "sent_forms"}
