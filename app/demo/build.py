@@ -80,6 +80,7 @@ class Story:
             self.clock.moment = moment
             scene()
             db.session.flush()
+            self.clock.date_events()
 
     def _open_house(self):
         self.clock.moment = self.clock.at(OPENED + 1)

@@ -44,6 +44,12 @@ class Clock:
         finally:
             event.remove(db.session, "before_flush", self._date_all)
 
+    def date_events(self):
+        """What was recorded since this was called last has happened at the clock's moment, too."""
+        for happened in db.session.info.get("happened", ()):
+            if happened["created_at"] >= self.started:
+                happened["created_at"] = self.moment
+
     def _date_all(self, session, context, instances):
         for thing in [*session.new, *session.dirty]:
             # The audit log says the truth, also in a demo: its entries are chained by their dates.

@@ -23,6 +23,7 @@ from app.kinds.ideas.models import Idea, IdeaMove
 from app.kinds.polls.models import Poll
 from app.kinds.questions.models import Question
 from app.moderation.models import Case
+from app.notifications.models import Notice
 from app.posts.models import Post
 from app.recounting import recount
 from app.site import Site
@@ -142,6 +143,13 @@ def test_the_dates_are_consistent(db):
     assert db.session.scalars(joined).all() == []
     early = select(Vote.post_id).join(Post, Post.id == Vote.post_id).where(Vote.created_at < Post.created_at)
     assert db.session.scalars(early).all() == []
+
+
+def test_its_events_and_notices_are_as_old_as_the_story(built, db):
+    days = [(now() - moment).days for moment in db.session.scalars(select(Event.created_at))]
+    assert max(days) > 40
+    assert sum(day < 1 for day in days) < len(days) / 4
+    assert db.session.scalar(select(func.count()).where(Notice.read_at.is_not(None))) > 100
 
 
 def test_nobody_votes_after_the_final_status(db):
