@@ -1,6 +1,6 @@
 """Fill an instance with the corpus: 200 members, 20 boards, 2,000 topics, 40,000 posts (times --times).
 
-    EARSHOT_INSTANCE=/tmp/bench python -m bench.fill [--times 10]
+    EARSHOT_INSTANCE=/tmp/bench python -m bench.fill [--times 10] [--topics 20]
 
 Counters are set by `recount`, the index by `rebuild`. The first 16 members are signed in: sessions.txt of the
 instance holds the values of their cookie `member`.
@@ -8,6 +8,7 @@ instance holds the values of their cookie `member`.
 
 import argparse
 from datetime import UTC, datetime
+from itertools import islice
 
 from bench import corpus
 
@@ -17,15 +18,16 @@ SIGNED_IN = 16
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1)
-    times = parser.parse_args().times
+    parser.add_argument("--topics", type=int, help="only so many of each copy")
+    chosen = parser.parse_args()
     from app import create_app
 
     app = create_app({"WORKER": False})
     with app.app_context():
-        fill(app, times)
+        fill(app, chosen.times, chosen.topics)
 
 
-def fill(app, times):
+def fill(app, times, most_topics=None):
     """Write the corpus `times` over; the last copy's topic 0 is /discussions/1."""
     from app.extensions import db
     from app.migrating import migrate
@@ -36,7 +38,7 @@ def fill(app, times):
     topic_id = post_id = 0
     for copy in range(times):
         topics, posts = [], []
-        for item in corpus.topics():
+        for item in islice(corpus.topics(), most_topics):
             topic_id += 1
             row, texts = rows(item, topic_id, post_id, boards, people, copy)
             post_id += len(texts)
