@@ -32,18 +32,29 @@ def blank(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def app(blank, tmp_path):
-    """The app on an instance of its own, without rate limits and with pages made anew each time."""
-    folder = tmp_path / "instance"
+@pytest.fixture(scope="session")
+def house(blank, tmp_path_factory):
+    """The one app that all tests of this process share; making it anew for each would take most of their time."""
+    folder = tmp_path_factory.mktemp("house") / "instance"
     shutil.copytree(blank, folder)
-    app = make_plain_app(folder)
-    with app.app_context():
+    return make_plain_app(folder)
+
+
+@pytest.fixture
+def app(house, blank):
+    """The app on an empty instance, without rate limits and with pages made anew each time."""
+    folder, settings = house.config["INSTANCE"], dict(house.config)
+    shutil.rmtree(folder)
+    shutil.copytree(blank, folder)
+    house.extensions.pop("search", None)
+    with house.app_context():
         if POSTGRES:
             _empty_tables()
-        yield app
+        yield house
         database.session.remove()
         database.engine.dispose()
+    house.config.clear()
+    house.config.update(settings)
 
 
 def make_plain_app(folder, **more):
@@ -91,9 +102,9 @@ def _empty_tables():
 
 
 @pytest.fixture
-def make_app(blank, tmp_path):
+def make_app(app):
     """Make a further app on the same instance with other settings: limits on, page memory on, …"""
-    return lambda **more: make_plain_app(tmp_path / "instance", **more)
+    return lambda **more: make_plain_app(app.config["INSTANCE"], **more)
 
 
 @pytest.fixture
@@ -194,7 +205,7 @@ class Browser:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": f"div#{htmx}"}
         database.session.remove()
         # In a context of its own, as in life: nothing that a request remembers may leak from the test.
-        return contextvars.Context().run(send, path, headers=headers, **more)
+        return contextvars.Context().run(send, path, headers=headers, buffered=True, **more)
 
 
 @pytest.fixture
