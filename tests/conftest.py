@@ -13,6 +13,7 @@ from app import create_app
 from app.database import reading, writing
 from app.events.readers import run_reader
 from app.extensions import db as database
+from app.extensions import limiter
 from app.site import open_site
 from tests import factories
 from tests.compiled import COMPILED
@@ -55,6 +56,8 @@ def app(house, blank):
         database.engine.dispose()
     house.config.clear()
     house.config.update(settings)
+    # The limiter belongs to the process, and a further app of this test may have switched it on.
+    limiter.enabled = settings["RATELIMIT_ENABLED"]
 
 
 def make_plain_app(folder, **more):
