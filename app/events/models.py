@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, event, func, insert, select
+from sqlalchemy import ForeignKey, Index, Integer, event, func, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -61,6 +61,9 @@ NAMES = frozenset(
 )
 
 
+NUMBER = Integer().evaluates_none()
+
+
 class Event(Base):
     """One thing that happened. `data` holds small facts that no column names, never private text."""
 
@@ -73,11 +76,12 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
-    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id", ondelete="SET NULL"))
-    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"))
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"))
+    # NULL is written out, so that all events of one act have the same columns and go in with one statement.
+    actor_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("members.id", ondelete="SET NULL"))
+    member_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("members.id", ondelete="SET NULL"))
+    board_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("boards.id", ondelete="SET NULL"))
+    topic_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("topics.id", ondelete="SET NULL"))
+    post_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("posts.id", ondelete="SET NULL"))
     data: Mapped[dict] = mapped_column(db.JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -22,6 +22,7 @@ from app.posts.forms import EditForm, ReplyForm
 from app.posts.models import EditConflict, add_post
 from app.posts.queries import revisions
 from app.uploads.forms import limit_pictures
+from app.web.forms import version_in
 from app.web.limits import REPLIES, writer_key
 from app.web.once import remember_sent
 from app.web.rendering import render, reply, see_other, wants_fragment
@@ -106,7 +107,7 @@ def edit(post_id):
     if not form.validate_on_submit():
         return render("posts/edit.html", post=post, form=form, status=422 if form.errors else 200)
     try:
-        post.edit(form.take_text(), by=current_user, version=int(form.version.data or 0))
+        post.edit(form.take_text(), by=current_user, version=version_in(form))
     except EditConflict:
         # The next try starts from the text that is there now, shown beside one's own.
         form.version.data = post.version

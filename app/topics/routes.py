@@ -14,6 +14,7 @@ from app.permissions import (
     can_move,
     can_open_topic,
     can_pin,
+    find_opening,
     find_topic,
     require,
     visible_boards,
@@ -25,6 +26,7 @@ from app.topics.forms import BoardForm
 from app.topics.queries import page_of_topics
 from app.uploads.forms import limit_pictures
 from app.votes.models import give_first_vote
+from app.web.forms import version_in
 from app.web.limits import new_topics
 from app.web.once import remember_sent
 from app.web.rendering import render, see_other
@@ -99,7 +101,7 @@ def topic_page(topic, kind, **variables):
 
 @bp.get("/<kind:kind>/new")
 def new(kind):
-    boards = _boards_to_open_in(kind)
+    boards = boards_to_open_in(kind)
     form = kind.form(board=request.args.get("board"), title=request.args.get("title", "")[:150])
     form.offer_boards(boards)
     return render("topics/new.html", kind=kind, form=form, boards=boards)
@@ -110,7 +112,7 @@ def new(kind):
 @limit_pictures
 def create(kind):
     form = kind.form()
-    boards = _boards_to_open_in(kind)
+    boards = boards_to_open_in(kind)
     form.offer_boards(boards)
     if not form.validate():
         return render("topics/new.html", kind=kind, form=form, boards=boards, status=422)
@@ -135,7 +137,8 @@ def create(kind):
     return see_other(topic.url)
 
 
-def _boards_to_open_in(kind):
+def boards_to_open_in(kind):
+    """The boards of this kind in which the reader may open a topic; refused where there is none for them."""
     boards = [b for b in db.session.scalars(visible_boards()) if b.kind == kind.name]
     open_boards = [board for board in boards if can_open_topic(current_user, board)]
     # Without any board the page itself says what to do next; with boards but no right it is refused.
@@ -145,7 +148,7 @@ def _boards_to_open_in(kind):
 
 @bp.get("/topics/<int:topic_id>/edit")
 def edit(topic_id):
-    topic, kind, opening = _find_to_edit(topic_id)
+    topic, kind, opening = find_to_edit(topic_id)
     form = kind.form(
         obj=kind.part_of(topic),
         title=topic.title,
@@ -159,13 +162,13 @@ def edit(topic_id):
 @bp.post("/topics/<int:topic_id>/edit")
 @limit_pictures
 def update(topic_id):
-    topic, kind, opening = _find_to_edit(topic_id)
+    topic, kind, opening = find_to_edit(topic_id)
     form = kind.form(obj=kind.part_of(topic)).without_board()
     if not form.validate():
         return render("topics/edit.html", kind=kind, topic=topic, form=form, status=422)
     try:
         opening.edit(
-            form.take_text(), by=current_user, title=form.title.data, version=int(form.version.data or 0)
+            form.take_text(), by=current_user, title=form.title.data, version=version_in(form)
         )
     except EditConflict:
         # The next try starts from the text that is there now, shown beside one's own.
@@ -179,13 +182,11 @@ def update(topic_id):
     return see_other(topic.url)
 
 
-def _find_to_edit(topic_id):
-    topic = find_topic(topic_id)
-    kind = KINDS[topic.kind]
-    topic = find_topic(topic_id, kind)
-    opening = page_of_posts(topic, current_user).opening
+def find_to_edit(topic_id):
+    """(topic, kind, opening) for who may edit it."""
+    opening = find_opening(topic_id)
     require(can_edit(current_user, opening))
-    return topic, kind, opening
+    return opening.topic, KINDS[opening.topic.kind], opening
 
 
 @bp.post("/topics/<int:topic_id>/closure")

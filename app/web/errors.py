@@ -8,7 +8,7 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db, limiter
@@ -30,6 +30,8 @@ def add_error_pages(app):
     app.register_error_handler(IntegrityError, sent_twice)
     app.register_error_handler(OperationalError, database_trouble)
     app.register_error_handler(StorageError, counts_trouble)
+    app.register_error_handler(DataError, odd_value)
+    app.register_error_handler(OverflowError, odd_value)
     app.register_error_handler(Exception, unexpected)
 
 
@@ -120,6 +122,13 @@ def database_trouble(error):
     _roll_back()
     log.error("database: %s [%s]", error.orig, request_id())
     return _cannot_save()
+
+
+def odd_value(error):
+    """A number or a sign that no column can hold (security E5): there is nothing of that name here."""
+    _roll_back()
+    log.info("odd value: %s [%s]", type(error).__name__, request_id())
+    return error_page(404 if request.method in ("GET", "HEAD") else 400)
 
 
 def counts_trouble(error):

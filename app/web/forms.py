@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
 
 from app.web.once import new_form_key
-from app.web.text import LONGEST, check_text
+from app.web.text import LONGEST, check_text, is_visible, normalise
 
 REQUIRED = _l("Please fill this in.")
 
@@ -57,6 +57,12 @@ class OnceForm(HouseForm):
     form_key = HiddenField(default=new_form_key)
 
 
+def version_in(form):
+    """The version that an editor saw; for anything that is no number 0, which no text has."""
+    given = str(form.version.data or "").strip()
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
 class PostText:
     """Validator: the text may be posted (length, links, mentions, nesting, not invisible)."""
 
@@ -66,10 +72,11 @@ class PostText:
         problems = check_text(field.data or "")
         if problems:
             raise ValidationError(problems[0].message)
+        field.data = normalise(field.data)
 
 
 class Words:
-    """Validator: a line of text, stripped, within its length; `Words(4, 150)`."""
+    """Validator: a line of text, stripped and normalised, something to see, within its length; `Words(4, 150)`."""
 
     def __init__(self, shortest, longest):
         self.shortest, self.longest = shortest, longest
@@ -78,7 +85,8 @@ class Words:
             self.field_flags["required"] = True
 
     def __call__(self, form, field):
-        text = " ".join((field.data or "").split())
+        text = " ".join(normalise(field.data or "").split())
+        text = text if any(map(is_visible, text)) else ""
         field.data = text
         if not text and self.shortest:
             raise ValidationError(REQUIRED)
