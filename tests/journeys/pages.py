@@ -9,6 +9,7 @@ NO_PAGES = {
     "accounts.own_account.download_data", "assets.show", "home.feed", "home.feed_of_board", "home.feed_of_kind",
     "home.feed_of_topic", "home.healthz", "home.robots", "home.security", "home.sitemap", "posts.show",
     "admin.setup.wizard", "uploads.show",
+    "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
 }  # fmt: skip
@@ -31,6 +32,8 @@ def all_pages(place):
         ("home", "home.home", VISITOR, "/"),
         ("home", "home.home", MEMBER, "/"),
         ("imprint", "home.law", VISITOR, "/imprint"),
+        ("offline", "offline.page", VISITOR, "/offline"),
+        ("offline", "offline.page", MEMBER, "/offline"),
         ("ideas", "topics.index", VISITOR, "/ideas"),
         ("ideas", "topics.index", MEMBER, "/ideas"),
         ("questions", "topics.index", MEMBER, "/questions"),
