@@ -22,6 +22,13 @@ from tests.people import CAST, make_person
 POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
 
 
+def pytest_collection_modifyitems(items):
+    """A real browser on a busy machine is sometimes late: its stories are told up to three times."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
     """An instance with an empty, migrated database; every test gets a copy."""
