@@ -53,12 +53,14 @@ MATRIX = (
     ("GET /<kind:kind>", EVERYBODY, {"kind": "polls"}),
     ("GET /<kind:kind>", EVERYBODY, {"kind": "announcements"}),
     ("GET /roadmap", EVERYBODY),
+    ("GET /ideas/<int:topic_id>/momentum", READERS, {"topic_id": "idea"}),
     ("GET /listened", EVERYBODY),
     ("GET /log", EVERYBODY),
     ("GET /search", EVERYBODY),
     ("GET /members/<handle>", EVERYBODY),
     # Reading what stands on a board
     ("GET /boards/<slug>", READERS),
+    ("GET /boards/<slug>/activity", READERS),
     ("GET /boards/<slug>/feed.atom", READERS),
     ("GET /tags/<slug>", READERS, {"slug": "tag"}),
     ("GET /<kind:kind>/<int:topic_id>", READERS),
@@ -216,6 +218,7 @@ MATRIX = (
     ("GET /admin/settings", {OWNER}),
     ("POST /admin/settings", {OWNER}),
     ("POST /admin/settings/statuses", {OWNER}),
+    ("GET /admin/style", TEAM),
     ("GET /admin/system", TEAM),
     ("POST /admin/system/reindex", {OWNER}),
     # What takes samples away

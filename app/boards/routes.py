@@ -1,14 +1,17 @@
 """All boards, and the page of one."""
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.boards.queries import activity
 from app.extensions import db
 from app.follows.models import follows_board
 from app.kinds import KINDS
 from app.permissions import find_board, visible_boards
 from app.topics.models import Topic
 from app.topics.queries import page_of_topics, pinned_topics
+from app.web.charts import WeekChart
 from app.web.rendering import render
 
 bp = Blueprint("boards", __name__)
@@ -44,3 +47,10 @@ def show(slug):
         sort=sort,
         follows=follows_board(current_user, board),
     )
+
+
+@bp.get("/boards/<slug>/activity")
+def activity_page(slug):
+    board = find_board(slug)
+    chart = WeekChart("activity", _("Activity a week"), (_("Topics"), _("Replies")), activity(board))
+    return render("boards/activity.html", board=board, chart=chart)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.kinds.ideas.models import ACTIVE, DONE, Idea
+from app.site import current_site
 from app.topics.models import PUBLISHED, Topic
 
 SECONDS = 60
@@ -32,7 +33,8 @@ class Figures:
 
 def figures_of(boards):
     """The figures of these boards: one statement, or none while they are known for these very boards."""
-    key = tuple((board.id, board.kind) for board in boards)
+    # The site too: after a restore another community may have the same numbers.
+    key = current_site().opened_at, tuple((board.id, board.kind) for board in boards)
     known, figures, ends = current_app.extensions.get("home_figures", (None, None, 0))
     if known != key or ends < time.monotonic():
         figures = _count(boards)

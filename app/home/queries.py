@@ -24,7 +24,7 @@ from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 
 # A section shows so many lines; one more is asked for, to know whether there are more.
-LINES, OUTCOMES = 5, 3
+LINES, OUTCOMES, NOTICES = 5, 3, 3
 POLLS, ANSWERS, IDEAS, QUESTIONS = "polls", "answers", "ideas", "questions"
 LISTENED, POPULAR, SOLVED = "listened", "popular", "solved"
 RECENT, FRESH, PATIENCE = timedelta(days=30), timedelta(days=7), timedelta(hours=24)
@@ -70,7 +70,7 @@ def unread_notices(reader):
     if not reader.unread_notices:
         return []
     unread = visible_notices(reader).where(Notice.read_at.is_(None))
-    return list(db.session.scalars(unread.order_by(Notice.last_event_id.desc(), Notice.id.desc()).limit(LINES)))
+    return list(db.session.scalars(unread.order_by(Notice.last_event_id.desc(), Notice.id.desc()).limit(NOTICES)))
 
 
 def _sections(lines, reader, boards):

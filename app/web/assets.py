@@ -12,7 +12,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLES = [
     *("tokens", "reset", "base", "layout"),
     *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu"),
-    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "utilities"),
+    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "swatch", "utilities"),
 ]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600

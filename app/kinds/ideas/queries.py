@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
@@ -11,7 +11,10 @@ from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
 from app.kinds.ideas.models import DONE, IN_WORK, PLANNED, STATUSES, Idea, IdeaMove, status_name
 from app.permissions import board_is_visible, listed_topics
+from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
+from app.votes.models import Vote
+from app.web.charts import twelve_weeks_ago, weeks_of
 
 COLUMNS = (PLANNED, IN_WORK, DONE)
 COLUMN_LENGTH = 20
@@ -28,6 +31,17 @@ def panel(topic, reader):
     )
     moves = sorted((row[0] for row in rows), key=lambda move: move.id, reverse=True)
     return {"moves": moves, "outcomes": outcomes}
+
+
+def momentum(topic):
+    """The votes of twelve weeks for an idea that the reader may see, week by week: one statement."""
+    day = func.date(Vote.created_at)
+    query = (
+        select(day, literal(0), func.count())
+        .join(Post, Post.id == Vote.post_id)
+        .where(Post.topic_id == topic.id, Post.is_opening, Vote.created_at >= twelve_weeks_ago())
+    )
+    return weeks_of(db.session.execute(query.group_by(day)))
 
 
 def filters():

@@ -1,13 +1,15 @@
 """What the team does with an idea, and the roadmap."""
 
 from flask import Blueprint
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
 from app.extensions import db
 from app.kinds.ideas.forms import StatusForm
-from app.kinds.ideas.queries import roadmap
+from app.kinds.ideas.queries import momentum, roadmap
 from app.permissions import can_set_status, find_topic, require
+from app.web.charts import ShareChart, WeekChart
 from app.web.rendering import render, see_other
 
 bp = Blueprint("ideas", __name__)
@@ -30,10 +32,19 @@ def status(topic_id):
     return see_other(topic.url)
 
 
+@bp.get("/ideas/<int:topic_id>/momentum")
+def momentum_page(topic_id):
+    topic = find_topic(topic_id, kinds.KINDS["ideas"])
+    chart = WeekChart("momentum", _("New votes a week"), (_("Votes"),), momentum(topic))
+    return render("kinds/ideas/momentum.html", topic=topic, chart=chart)
+
+
 @bp.get("/roadmap")
 def roadmap_page():
     from app.topics.queries import voted_topic_ids
 
     columns = roadmap(current_user)
     voted = voted_topic_ids(current_user, [topic for column in columns for topic in column.topics])
-    return render("kinds/ideas/roadmap.html", columns=columns, voted=voted)
+    parts = [(column.status, column.name, column.total) for column in columns]
+    chart = ShareChart("roadmap", _("Ideas by status"), parts)
+    return render("kinds/ideas/roadmap.html", columns=columns, voted=voted, chart=chart)
