@@ -103,17 +103,22 @@ def use_features(app):
     from app.kinds import KINDS
     from app.moderation import routes as moderation
     from app.notifications import routes as notifications
+    from app.offline import routes as offline
     from app.posts import routes as posts
     from app.search import routes as search
     from app.tags import routes as tags
     from app.topics import routes as topics
     from app.uploads import routes as uploads
     from app.votes import routes as votes
+    from app.writing import routes as writing
 
     for kind in KINDS.values():
         if kind.blueprint is not None:
             app.register_blueprint(kind.blueprint)
-    rooms = (home, accounts, boards, topics, posts, votes, follows, tags, uploads, search, notifications, moderation, admin)
+    rooms = (
+        *(home, accounts, boards, topics, posts, writing, votes, follows, tags, uploads),
+        *(search, notifications, moderation, admin, offline),
+    )
     for room in rooms:
         app.register_blueprint(room.bp)
     cli.add_commands(app)

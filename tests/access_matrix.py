@@ -4,6 +4,8 @@ The lines are walked in this order, so what changes or takes away a sample stand
 may have several lines, each with another sample. The samples are made in `tests/world.py`.
 """
 
+from app.offline.icons import SIZES, SVG
+
 # Somebody who is not signed in, and somebody who was kept out but still has the cookie.
 VISITOR, BLOCKED = "visitor", "blocked"
 # Gus wrote every sample. The outsider is Ben once more, but every sample stands on a board of a group without him.
@@ -35,6 +37,8 @@ SAMPLES = {
     "filename": "picture",
 }
 
+ICONS = f"GET /<any({', '.join(map(repr, (*SIZES, SVG)))}):name>"
+
 MATRIX = (
     # Reading what is everybody's
     ("GET /", EVERYBODY),
@@ -43,6 +47,11 @@ MATRIX = (
     ("GET /sitemap.xml", EVERYBODY),
     ("GET /healthz", EVERYBODY),
     ("GET /assets/<filename>", EVERYBODY, {"filename": "asset"}),
+    ("GET /manifest.webmanifest", EVERYBODY),
+    ("GET /service-worker.js", EVERYBODY),
+    ("GET /offline", EVERYBODY),
+    (ICONS, EVERYBODY, {"name": "icon-192.png"}),
+    (ICONS, EVERYBODY, {"name": "icon.svg"}),
     ("GET /<any(imprint,privacy,rules,accessibility):name>", EVERYBODY, {"name": "imprint"}),
     ("GET /feed.atom", EVERYBODY),
     ("GET /<any(ideas,questions,polls,announcements,discussions):name>/feed.atom", EVERYBODY),
@@ -105,8 +114,17 @@ MATRIX = (
     ("POST /<kind:kind>/new", SIGNED_IN),
     ("POST /<kind:kind>/new", {*TEAM, OUTSIDER}, {"kind": "polls"}),
     ("POST /<kind:kind>/new", {*TEAM, OUTSIDER}, {"kind": "announcements"}),
+    ("POST /<kind:kind>/new/preview", SIGNED_IN),
+    ("POST /<kind:kind>/new/preview", {*TEAM, OUTSIDER}, {"kind": "polls"}),
+    ("POST /<kind:kind>/new/preview", {*TEAM, OUTSIDER}, {"kind": "announcements"}),
     ("GET /topics/<int:topic_id>/edit", {AUTHOR, *MODERATORS}),
     ("POST /topics/<int:topic_id>/edit", {AUTHOR, *MODERATORS}),
+    ("POST /topics/<int:topic_id>/edit/preview", {AUTHOR, *MODERATORS}),
+    ("POST /topics/<int:topic_id>/posts/preview", MEMBERS),
+    ("POST /posts/<int:post_id>/edit/preview", {AUTHOR, *MODERATORS}),
+    ("POST /posts/<int:post_id>/comments/preview", MEMBERS),
+    ("POST /preview", SIGNED_IN),
+    ("GET /mentions", SIGNED_IN),
     ("POST /topics/<int:topic_id>/posts", MEMBERS),
     ("GET /posts/<int:post_id>/edit", {AUTHOR, *MODERATORS}),
     ("POST /posts/<int:post_id>/edit", {AUTHOR, *MODERATORS}),
@@ -132,6 +150,7 @@ MATRIX = (
     ("POST /polls/<int:topic_id>/publication", TEAM, {"topic_id": "ended_poll"}),
     ("POST /polls/<int:topic_id>/closure", TEAM, {"topic_id": "poll"}),
     # One's own inbox and account
+    ("GET /token", SIGNED_IN),
     ("GET /inbox", SIGNED_IN),
     ("POST /inbox/<int:notice_id>/reading", {AUTHOR}),
     ("POST /inbox/reading", SIGNED_IN),
@@ -218,6 +237,8 @@ MATRIX = (
     ("GET /admin/settings", {OWNER}),
     ("POST /admin/settings", {OWNER}),
     ("POST /admin/settings/statuses", {OWNER}),
+    ("POST /admin/settings/logo", {OWNER}),
+    ("POST /admin/settings/logo/removal", {OWNER}),
     ("GET /admin/style", TEAM),
     ("GET /admin/system", TEAM),
     ("POST /admin/system/reindex", {OWNER}),

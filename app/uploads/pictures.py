@@ -22,6 +22,7 @@ PATIENCE = 10
 # What is kept of a picture: one to look at, one for phones; of a member's picture two squares.
 BOX, SMALL = (1600, 4000), 480
 SQUARE, SMALL_SQUARE = 144, 72
+LOGO = (512, 512)
 LIES_ON_ITS_SIDE = (5, 6, 7, 8)
 ORIENTATION = 0x0112
 
@@ -62,6 +63,11 @@ def read_picture(stream):
 def read_avatar(stream):
     """A square for a member, cut from the middle. Raises BadPicture."""
     return _read(stream, _for_a_member)
+
+
+def read_logo(stream):
+    """The mark of the whole site, uncut. Raises BadPicture."""
+    return _read(stream, _for_the_site)
 
 
 def _read(stream, shape):
@@ -107,6 +113,12 @@ def _for_a_member(data):
     squares = {"": SQUARE, f"-{SMALL_SQUARE}": SMALL_SQUARE}
     files = {end: _encode(ImageOps.fit(picture, (size, size))) for end, size in squares.items()}
     return NewPicture(SQUARE, SQUARE, files)
+
+
+def _for_the_site(data):
+    with _opened(data, LOGO) as image:
+        picture = _upright(image, LOGO)
+    return NewPicture(*picture.size, {"": _encode(picture)})
 
 
 def _opened(data, box):
