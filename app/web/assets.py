@@ -11,12 +11,12 @@ from flask import Flask, abort, current_app, make_response, request
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLES = [
     *("tokens", "reset", "base", "layout"),
-    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu"),
+    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "flash", "pager", "tabs", "menu", "editor"),
     *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "swatch", "utilities"),
 ]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Assets:
             "app.js": script(self.folder),
             "icons.svg": (self.folder / "icons.svg").read_text("utf-8"),
             "favicon.svg": (self.folder / "favicon.svg").read_text("utf-8"),
+            "emoji.json": (self.folder / "emoji.json").read_text("utf-8"),
         }
         self.by_name = {name: Asset.of(name, text) for name, text in texts.items()}
         self.by_filename = {asset.filename: asset for asset in self.by_name.values()}

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.extensions import db, limiter
 from app.permissions import SignInNeeded
-from app.web.rendering import see_other
+from app.web.rendering import see_other, wants_fragment
 
 log = logging.getLogger("earshot.errors")
 # Fields that hold what somebody has thought about: worth a page of their own when they cannot be taken.
@@ -85,7 +85,9 @@ def stale_form(error):
     typed = typed_fields()
     if not typed:
         return error_page(400)
-    return render_template("errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed), 400
+    page = render_template("errors/send_again.html", action=request.full_path.rstrip("?"), typed=typed)
+    # As a whole page it takes the place of the page, not of the form.
+    return page, 400, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"} if wants_fragment() else {}
 
 
 def sign_in_needed(error):

@@ -16,7 +16,7 @@ from app.web.filters import full_date
 from app.web.words import current_catalogue, translate
 
 SHARED = (
-    "bar", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
+    "bar", "editor", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
 )
 UNKNOWN_HUE = 1
 # How large an avatar stands on the page, and which of its files has twice as many pixels.

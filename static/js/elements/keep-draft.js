@@ -1,61 +1,79 @@
-// Forms with data-draft="key": what was typed stays on this device until it was sent, and comes back with a note.
-const PREFIX = "draft:", SENT = "draft-sent";
+// Forms with data-draft="key": what was typed stays on this device until the server has it, and comes back with a note.
+// Every page writes a record of its own, so tabs never overwrite each other; records are their member's alone.
+const PREFIX = "draft:", A_MONTH = 30 * 24 * 3600e3;
+const page = Math.random().toString(36).slice(2), records = new WeakMap();
 const forms = () => document.querySelectorAll("form[data-draft]");
 const texts = (form) => [...form.querySelectorAll("textarea[name], input[type=text][name], input:not([type])[name]")];
+const kept = () => Object.keys(storage ?? {}).filter((key) => key.startsWith(PREFIX));
+const read = (key) => guarded(() => JSON.parse(storage?.getItem(key) ?? "null"));
 const storage = guarded(() => localStorage), session = guarded(() => sessionStorage);
+const { member, sent } = document.getElementById("announcer")?.dataset ?? {};
 
-document.addEventListener("input", ({ target }) => {
-  const form = target.closest?.("form[data-draft]");
-  if (!form) return;
-  const entries = texts(form).map((field) => [field.name, field.value]).filter(([, value]) => value.trim());
-  if (entries.length) storage?.setItem(PREFIX + form.dataset.draft, JSON.stringify(Object.fromEntries(entries)));
-  else forget(form.dataset.draft);
+addEventListener("input", ({ target }) => target.form?.dataset.draft && keep(target.form));
+
+addEventListener("submit", ({ target: form }) => {
+  if (form.getAttribute("action") === "/sign-out") return kept().forEach((key) => storage.removeItem(key));
+  if (!form.dataset.draft) return;
+  keep(form);
+  // The page that comes when the text was taken says this name; on the way there it may pass the sign-in page.
+  if (!form.elements.draft) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft" }));
+  form.elements.draft.value = records.get(form).key.slice(PREFIX.length);
+}, true);
+
+document.addEventListener("htmx:after:request", ({ target: form, detail }) => {
+  const { ok, headers } = detail.ctx.response.raw;
+  if (records.has(form) && ok && !headers.get("HX-Retarget")) forget(records.get(form).key);
 });
+document.addEventListener("htmx:after:swap", () => forms().forEach(restore));
 
-document.addEventListener("submit", ({ target }) => {
-  if (target.getAttribute("action") === "/sign-out") forgetAll();
-  else if (target.dataset.draft && !target.hasAttribute("hx-post")) session?.setItem(SENT, target.dataset.draft);
-});
+// Signing out in another tab empties the device, and here may still be something unsent.
+for (const name of ["storage", "visibilitychange"]) addEventListener(name, () => forms().forEach((form) => {
+  if (records.get(form)?.isKept && !read(records.get(form).key)) keep(form);
+}));
 
-document.addEventListener("htmx:after:request", ({ target, detail }) => {
-  const form = target.closest?.("form[data-draft]");
-  if (form && detail.ctx.response.raw.ok) forget(form.dataset.draft);
-});
+if (sent) forget(PREFIX + sent);
+forms().forEach(restore);
 
-document.addEventListener("htmx:after:swap", restoreAll);
-forgetSent();
-restoreAll();
-
-function forgetSent() {
-  const key = session?.getItem(SENT);
-  session?.removeItem(SENT);
-  const refused = [...forms()].some((form) => form.dataset.draft === key && form.querySelector("[aria-invalid]"));
-  if (key && !refused) forget(key);
-}
-
-function restoreAll() {
-  forms().forEach(restore);
+function keep(form) {
+  restore(form);
+  const record = records.get(form), { key, after } = record, values = typed(form);
+  record.isKept = true;
+  if (!Object.keys(values).length) return forget(key, after);
+  guarded(() => storage?.setItem(key, JSON.stringify({ at: Date.now(), values, after })));
+  session?.setItem(PREFIX + form.dataset.draft, key);
 }
 
 function restore(form) {
-  const stored = storage?.getItem(PREFIX + form.dataset.draft);
-  const fields = texts(form);
-  if (!stored || form.dataset.draftSeen || fields.some((field) => field.value)) return;
-  const values = JSON.parse(stored);
-  for (const field of fields) field.value = values[field.name] ?? "";
+  if (records.has(form)) return;
+  const start = `${PREFIX}${member}:${form.dataset.draft}:`, found = latest(start, session?.getItem(PREFIX + form.dataset.draft));
+  const values = typed(form), isEmpty = !Object.keys(values).length;
+  // A browser that filled the fields by itself has brought the draft back already.
+  const isThere = found && !isEmpty && JSON.stringify(values) === JSON.stringify(found.values);
+  records.set(form, { key: start + page, after: found && (isEmpty || isThere) ? [...found.after, [found.key, found.at]] : [] });
+  if (!found || !isEmpty) return;
+  for (const field of texts(form)) field.value = found.values[field.name] ?? "";
   const note = Object.assign(document.createElement("p"), { className: "field__hint", role: "status" });
   note.textContent = document.getElementById("announcer")?.dataset.draft ?? "";
   form.prepend(note);
-  form.dataset.draftSeen = "yes";
 }
 
-function forget(key) {
-  storage?.removeItem(PREFIX + key);
+// This tab's last record, or the newest of all that were left behind.
+function latest(start, last) {
+  const found = kept().filter((key) => key.startsWith(start)).map((key) => ({ key, ...read(key) }));
+  for (const { key, at } of found) if (Date.now() - at > A_MONTH) storage.removeItem(key);
+  return found.find(({ key }) => key === last) ?? found.sort((one, other) => other.at - one.at)[0];
 }
 
-function forgetAll() {
-  Object.keys(storage ?? {}).filter((key) => key.startsWith(PREFIX)).forEach((key) => storage.removeItem(key));
+// With a record go those it began from, unless another tab has written on in them.
+function forget(key, after = read(key)?.after ?? []) {
+  for (const [earlier, at] of after) if (read(earlier)?.at === at) storage?.removeItem(earlier);
+  storage?.removeItem(key);
 }
+
+function typed(form) {
+  return Object.fromEntries(texts(form).map((field) => [field.name, field.value]).filter(([, value]) => value.trim()));
+}
+
 
 function guarded(open) {
   try { return open(); } catch { return null; }
