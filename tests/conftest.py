@@ -114,7 +114,17 @@ def _empty_tables():
 @pytest.fixture
 def make_app(app):
     """Make a further app on the same instance with other settings: limits on, page memory on, …"""
-    return lambda **more: make_plain_app(app.config["INSTANCE"], **more)
+    made = []
+
+    def make(**more):
+        made.append(make_plain_app(app.config["INSTANCE"], **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        with each.app_context():
+            database.session.remove()
+            database.engine.dispose()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import logging
 import time
 import uuid
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
@@ -106,7 +106,11 @@ def typed_fields():
 
 
 def sent_twice(error):
-    """Two equal forms at the same moment: the second one lands where the first one did."""
+    """Two equal acts at the same moment: the second one lands where the first one did.
+
+    A form with a key leads to the text it made; any other act is done again, once: what its twin wrote is there
+    now, so it finds the wished state and changes nothing.
+    """
     from flask_login import current_user
 
     from app.permissions import find_post
@@ -114,9 +118,15 @@ def sent_twice(error):
 
     db.session.rollback()
     post_id = sent_before(current_user) if current_user.is_authenticated else None
-    if post_id is None:
+    if post_id is not None:
+        return see_other(find_post(post_id).url)
+    if "tried_again" in g or request.method != "POST":
         return unexpected(error)
-    return see_other(find_post(post_id).url)
+    g.tried_again = True
+    try:
+        return current_app.dispatch_request()
+    except Exception as trouble:
+        return current_app.handle_user_exception(trouble)
 
 
 def database_trouble(error):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import RESET, make_link, open_link
 from app.database import now
@@ -228,3 +229,21 @@ def test_r4_a_full_disk_stops_writing_only_and_loses_no_words(app, people, topic
     assert many(Post) == before + 1
     assert db.session.execute(db.text("PRAGMA integrity_check")).scalar() == "ok"
     assert db.session.get(Topic, topic.id).reply_count == 1
+
+
+def test_r5_an_act_whose_twin_was_faster_is_done_again_and_changes_nothing(app, people, boards, monkeypatch):
+    from app.votes import routes
+
+    topic = factories.make_topic(boards["ideas"], people.gus).id
+    browser, turns = Browser(app, people.ben), []
+
+    def vote(post, member, *, wanted):
+        turns.append(1)
+        if len(turns) == 1:
+            raise IntegrityError("INSERT", {}, Exception("the twin was faster"))
+
+    monkeypatch.setattr(routes, "set_vote", vote)
+    assert browser.post(f"/topics/{topic}/vote", {"on": "1"}).status_code == 303
+    assert len(turns) == 2
+    monkeypatch.setattr(routes, "set_vote", lambda *given, **more: db.session.execute(db.text("INSERT INTO site (id) VALUES (1)")))
+    assert browser.post(f"/topics/{topic}/vote", {"on": "1"}).status_code == 500
