@@ -12,11 +12,10 @@ from app.home.feeds import board_feed, feed_of_all, kind_feed, topic_feed
 from app.home.figures import figures_of
 from app.home.health import examine
 from app.home.laws import law_page
-from app.home.queries import about_the_place, news_for, unread_notices
+from app.home.queries import about_the_place, boards_beside, news_for, unread_notices
 from app.home.sitemap import sitemap_of
 from app.kinds import KINDS
 from app.notifications.wording import icon_of, words_of
-from app.permissions import visible_boards
 from app.site import PAGES, current_site
 from app.topics.queries import page_of_topics
 from app.web.addresses import whole_url
@@ -35,17 +34,18 @@ PAGE_NAMES = {
 KEPT_FROM_ROBOTS = ("/admin", "/moderation", "/inbox", "/account", "/sign-in", "/sign-up", "/search", "/setup")
 SECURITY_DAYS = 180
 # The start page shows fewer topics than a list: what is new for the reader stands above them.
-LATEST = 10
+LATEST = 8
 ANY_KIND = f"any({','.join(KINDS)})"
 
 
 @bp.get("/")
 def home():
     # First who reads: with a member's session comes the site.
-    boards, before = list(db.session.scalars(visible_boards())), request.args.get("before")
+    boards, before = db.session.execute(boards_beside()).all(), request.args.get("before")
     if current_site() is None:
         return see_other("/setup")
-    page = page_of_topics(reader=current_user, before=before, length=LATEST)
+    kinds = tuple(sorted({board.kind for board in boards}))
+    page = page_of_topics(reader=current_user, before=before, length=LATEST, kinds=kinds)
     return render("home/home.html", boards=boards, page=page, **({} if before else _sections(boards)))
 
 

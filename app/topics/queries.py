@@ -8,7 +8,7 @@ from sqlalchemy import tuple_
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds import KINDS
-from app.permissions import listed_topics
+from app.permissions import kept_for_each_role, listed_topics
 from app.posts.models import Post
 from app.tags.models import Tag, TopicTag
 from app.topics.models import Topic
@@ -34,16 +34,15 @@ class TopicPage:
 
 
 def page_of_topics(
-    *, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=(), length=PAGE
+    *, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=(), length=PAGE, kinds=None
 ):
     """One page of the topics a reader may see; `before` is the key a page before gave as `older`.
 
     Pinned topics stand first on the first page of a board. Two queries: the topics, and the reader's votes.
+    `kinds` names those that can come, where not all of them can: the parts of others need no looking up.
     """
-    query = listed_topics(reader)
-    kinds = [kind] if kind else KINDS.values()
-    for each in kinds:
-        query = query.options(*each.load())
+    sort = sort if sort in SORTS else "active"
+    query = _in_order(reader, (kind.name,) if kind else kinds or tuple(KINDS), sort, length)
     if kind is not None:
         query = query.where(Board.kind == kind.name)
     if board is not None:
@@ -56,13 +55,21 @@ def page_of_topics(
         )
     for condition in where:
         query = query.where(condition)
-    column = SORTS.get(sort, SORTS["active"])
-    if key := _parse(before, column):
-        query = query.where(tuple_(column, Topic.id) < key)
-    topics = list(db.session.scalars(query.order_by(column.desc(), Topic.id.desc()).limit(length + 1)))
-    older = _key(topics[length - 1], column) if len(topics) > length else None
+    if key := _parse(before, SORTS[sort]):
+        query = query.where(tuple_(SORTS[sort], Topic.id) < key)
+    topics = list(db.session.scalars(query))
+    older = _key(topics[length - 1], SORTS[sort]) if len(topics) > length else None
     topics = topics[:length]
     return TopicPage(topics, older, voted_topic_ids(reader, topics))
+
+
+@kept_for_each_role
+def _in_order(reader, kinds, sort, length):
+    """The topics in this order with the parts of these kinds, one more than a page holds."""
+    query = listed_topics(reader)
+    for name in kinds:
+        query = query.options(*KINDS[name].load())
+    return query.order_by(SORTS[sort].desc(), Topic.id.desc()).limit(length + 1)
 
 
 def pinned_topics(board, reader):
