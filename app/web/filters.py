@@ -57,7 +57,7 @@ def _day(moment, language, timezone):
 
 def number(value):
     """A whole number with the language's separators: 84,131 or 84.131."""
-    return _number(value, current_language())
+    return str(value) if isinstance(value, int) and 0 <= value < 1000 else _number(value, current_language())
 
 
 @lru_cache(maxsize=4000)

@@ -5,12 +5,17 @@ two hundred times a page cost more than everything else on it. So templates are 
 catalogue, and calls with fixed arguments become plain text then. What has variables is asked at run time.
 """
 
+import re
+from functools import lru_cache
+from itertools import zip_longest
+
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 FIXED = (nodes.Const, nodes.TemplateData)
+VARIABLE = re.compile(r"%\((\w+)\)s")
 
 
 class FoldingEnvironment(Environment):
@@ -19,12 +24,13 @@ class FoldingEnvironment(Environment):
     catalogue = None
     spoken = None
 
-    def prepare(self, key_of_reader, shared):
+    def prepare(self, key_of_reader, shared, kept):
         """`key_of_reader()` says whose words the current reader gets: (key, catalogue).
 
-        `shared` names the macros of templates/shared that every template knows.
+        `shared` names the macros of templates/shared that every template knows, `kept` those of them that
+        depend on nothing but their arguments.
         """
-        self.shared = shared
+        self.shared, self.kept = shared, kept
         self._know_shared()
         self.key_of_reader, self.spoken = key_of_reader, {}
 
@@ -42,6 +48,8 @@ class FoldingEnvironment(Environment):
         env.catalogue = catalogue
         env.globals = dict(self.globals)
         env._know_shared()
+        for name in self.kept:
+            env.globals[name] = lru_cache(maxsize=200)(env.globals[name])
         return env
 
     def _know_shared(self):
@@ -57,6 +65,7 @@ class Folder(NodeTransformer):
     """Puts words and icons in the place of the calls that ask for them, where nothing about them varies."""
 
     def __init__(self, env):
+        self.env = env
         self.known = {
             "_": lambda message: Markup(env.catalogue.gettext(message)),  # noqa: S704 - catalogues are ours
             "icon": env.globals["icon"],
@@ -65,11 +74,27 @@ class Folder(NodeTransformer):
 
     def visit_Call(self, node):
         node = self.generic_visit(node)
+        if self._is_message(node):
+            return self._put_together(node)
         if not (isinstance(node.node, nodes.Name) and node.node.name in self.known and self._is_fixed(node)):
             return node
         given = {pair.key: _value(pair.value) for pair in node.kwargs}
         text = self.known[node.node.name](*[_value(arg) for arg in node.args], **given)
         return nodes.TemplateData(str(text), lineno=node.lineno)
+
+    def _is_message(self, node):
+        """Whether this asks for a fixed message with variables in it."""
+        asks = isinstance(node.node, nodes.Name) and node.node.name == "_" and bool(node.kwargs)
+        return asks and len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and not node.dyn_kwargs
+
+    def _put_together(self, node):
+        given = {pair.key: pair.value for pair in node.kwargs}
+        parts = VARIABLE.split(self.env.catalogue.gettext(node.args[0].value))
+        if any("%" in text for text in parts[::2]) or not given.keys() >= set(parts[1::2]):
+            return node
+        words = [nodes.TemplateData(text, lineno=node.lineno) for text in parts[::2]]
+        values = [given[name] for name in parts[1::2]]
+        return nodes.Concat([part for pair in zip_longest(words, values) for part in pair if part], lineno=node.lineno)
 
     def _is_fixed(self, node):
         if node.dyn_args or node.dyn_kwargs or (node.node.name == "_" and node.kwargs):

@@ -16,8 +16,10 @@ from app.web.filters import full_date
 from app.web.words import current_catalogue, translate
 
 SHARED = (
-    "bar", "editor", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
+    "bar", "bottombar", "editor", "empty", "field", "form_end", "form_start", "nav", "pager", "tabs", "topic_vote", "vote_button"
 )
+# Those that say the same whenever they are given the same: drawn once a language.
+KEPT = ("bottombar", "nav")
 UNKNOWN_HUE = 1
 # How large an avatar stands on the page, and which of its files has twice as many pixels.
 AVATAR_SIZES = {"s": (22, "-72"), None: (36, "-72"), "l": (72, "")}
@@ -27,7 +29,7 @@ def add_pieces(app):
     """Give every template the pieces and the macros of templates/shared."""
     app.jinja_env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
     with app.app_context():
-        app.jinja_env.prepare(catalogue_of_reader, SHARED)
+        app.jinja_env.prepare(catalogue_of_reader, SHARED, KEPT)
 
 
 def catalogue_of_reader():
@@ -87,6 +89,8 @@ def _ago(moment, words, date):
 
 def csrf():
     """The hidden token of a hand-written form, made once a page."""
-    if "form_token" not in g:
-        g.form_token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
-    return g.form_token
+    token = g.get("form_token")
+    if token is None:
+        token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+        g.form_token = token
+    return token

@@ -57,9 +57,10 @@ class HouseBabel(Babel):
 
 def current_language():
     """The language of this reader: their own choice, their browser's wish, or the site's."""
-    if "language" not in g:
-        g.language = _choose_language()
-    return g.language
+    language = g.get("language")
+    if language is None:
+        language = g.language = _choose_language()
+    return language
 
 
 def _choose_language():
