@@ -118,7 +118,8 @@ def test_it_wraps_the_words_of_every_form(app):
     """Labels, descriptions and choices are asked for in the reader's language."""
     bare = []
     for form in all_forms():
-        if not form.__module__.startswith("app."):
+        # The style guide shows made-up words, in German on purpose.
+        if not form.__module__.startswith("app.") or form.__module__ == "app.admin.style":
             continue
         fields = {name: each for name, each in vars(form).items() if isinstance(each, UnboundField)}
         for name, field in fields.items():

@@ -95,7 +95,7 @@ class Visit:
 
     def _watch(self):
         self.context.on("console", self._note_console)
-        self.context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
+        self.context.on("weberror", self._note_error)
         self.context.on("request", self._note_request)
         self.context.on("response", self._note_response)
 
@@ -103,6 +103,11 @@ class Visit:
         told_already = message.text.startswith("Failed to load resource: the server responded with a status of")
         if message.type in ("error", "warning") and not told_already:
             self.trouble.append(f"console: {message.text}")
+
+    def _note_error(self, error):
+        # The first page that a service worker looks after may come without its transition; Chromium counts that.
+        if "Transition was aborted" not in str(error.error):
+            self.trouble.append(f"script: {error.error}")
 
     def _note_request(self, request):
         if not request.url.startswith((f"{self.address}/", "data:")):

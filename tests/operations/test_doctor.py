@@ -105,9 +105,9 @@ def little_disk(app, monkeypatch):
 
 
 def wrong_clock(app, monkeypatch):
-    from app.events.models import record
+    from app.events.models import Event
 
-    record("site.changed").created_at = now() + timedelta(days=1)
+    db.session.add(Event(name="site.changed", created_at=now() + timedelta(days=1)))
 
 
 def old_backup(app, monkeypatch):

@@ -16,7 +16,7 @@ from app.web.pieces import add_pieces
 from app.web.words import find_catalogue, translate, translate_number
 
 ALONE = {"site": SimpleNamespace(name="Lindenhof", accent_hue=40)}
-ADA = SimpleNamespace(id=1, name="Ada", url="/members/ada", hue=0, left_at=None, is_authenticated=True, unread_notices=3)
+ADA = SimpleNamespace(id=1, name="Ada", url="/members/ada", hue=0, left_at=None, avatar=None, is_authenticated=True, unread_notices=3)
 
 
 class Wish(FlaskForm):
