@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -27,6 +27,9 @@ DUPLICATE, LINKED = LINK_KINDS = ("duplicate", "linked")
 ORDERS = {"activity": "last_activity_at", "new": "created_at", "votes": "vote_count", "heat": "heat"}
 
 
+UNANSWERED = "reply_count = comment_count AND closed_at IS NULL"
+
+
 class Topic(Base):
     """One idea, question, poll, announcement or discussion; its texts are posts, its kind's own state a part."""
 
@@ -37,6 +40,13 @@ class Topic(Base):
         *(Index(f"ix_topics_board_{name}", "board_id", column, "id") for name, column in ORDERS.items()),
         Index("ix_topics_board_pinned", "board_id", "pinned_at"),
         Index("ix_topics_author", "author_id", "id"),
+        # Who still waits for an answer: few of all.
+        Index(
+            "ix_topics_unanswered",
+            "created_at",
+            sqlite_where=text(UNANSWERED),
+            postgresql_where=text(UNANSWERED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

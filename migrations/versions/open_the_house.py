@@ -249,6 +249,7 @@ def upgrade():
         batch_op.create_index('ix_topics_board_votes', ['board_id', 'vote_count', 'id'], unique=False)
         batch_op.create_index('ix_topics_heat', ['heat', 'id'], unique=False)
         batch_op.create_index('ix_topics_new', ['created_at', 'id'], unique=False)
+        batch_op.create_index('ix_topics_unanswered', ['created_at'], unique=False, sqlite_where=sa.text('reply_count = comment_count AND closed_at IS NULL'), postgresql_where=sa.text('reply_count = comment_count AND closed_at IS NULL'))
         batch_op.create_index('ix_topics_votes', ['vote_count', 'id'], unique=False)
 
     op.create_table('announcements',
@@ -487,6 +488,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_questions'))
     )
     with op.batch_alter_table('questions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_questions_accepted_at'), ['accepted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_questions_accepted_id'), ['accepted_id'], unique=False)
 
     op.create_table('revisions',
@@ -657,6 +659,7 @@ def downgrade():
     op.drop_table('revisions')
     with op.batch_alter_table('questions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_questions_accepted_id'))
+        batch_op.drop_index(batch_op.f('ix_questions_accepted_at'))
 
     op.drop_table('questions')
     with op.batch_alter_table('poll_options', schema=None) as batch_op:
@@ -724,6 +727,7 @@ def downgrade():
     op.drop_table('announcements')
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.drop_index('ix_topics_votes')
+        batch_op.drop_index('ix_topics_unanswered', sqlite_where=sa.text('reply_count = comment_count AND closed_at IS NULL'), postgresql_where=sa.text('reply_count = comment_count AND closed_at IS NULL'))
         batch_op.drop_index('ix_topics_new')
         batch_op.drop_index('ix_topics_heat')
         batch_op.drop_index('ix_topics_board_votes')

@@ -8,7 +8,7 @@ VISITOR, MEMBER, NEWCOMER, MODERATOR, TEAM, OWNER = None, LENA, NELE, RUTH, SOPH
 NO_PAGES = {
     "accounts.own_account.download_data", "assets.show", "home.feed", "home.feed_of_board", "home.feed_of_kind",
     "home.feed_of_topic", "home.healthz", "home.robots", "home.security", "home.sitemap", "posts.show",
-    "admin.setup.wizard", "uploads.show",
+    "admin.setup.wizard", "uploads.show", "writing.mentions",
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
@@ -41,6 +41,9 @@ def all_pages(place):
         ("announcements", "topics.index", VISITOR, "/announcements"),
         ("discussions", "topics.index", TEAM, "/discussions"),
         ("no such status", "topics.index", VISITOR, "/ideas?status=merged"),
+        ("momentum", "ideas.momentum_page", VISITOR, f"/ideas/{idea.id}/momentum"),
+        ("activity", "boards.activity_page", VISITOR, "/boards/plauderecke/activity"),
+        ("style guide", "admin.style.style", TEAM, "/admin/style"),
         ("roadmap", "ideas.roadmap_page", VISITOR, "/roadmap"),
         ("listened", "announcements.listened", VISITOR, "/listened"),
         ("listened", "announcements.listened", TEAM, "/listened"),

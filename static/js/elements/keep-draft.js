@@ -7,12 +7,16 @@ const texts = (form) => [...form.querySelectorAll("textarea[name], input[type=te
 const kept = () => Object.keys(storage ?? {}).filter((key) => key.startsWith(PREFIX));
 const read = (key) => guarded(() => JSON.parse(storage?.getItem(key) ?? "null"));
 const storage = guarded(() => localStorage), session = guarded(() => sessionStorage);
+let leaves = false;
 const { member, sent } = document.getElementById("announcer")?.dataset ?? {};
 
 addEventListener("input", ({ target }) => target.form?.dataset.draft && keep(target.form));
 
 addEventListener("submit", ({ target: form }) => {
-  if (form.getAttribute("action") === "/sign-out") return kept().forEach((key) => storage.removeItem(key));
+  if (form.getAttribute("action") === "/sign-out") {
+    leaves = true;
+    return kept().forEach((key) => storage.removeItem(key));
+  }
   if (!form.dataset.draft) return;
   keep(form);
   // The page that comes when the text was taken says this name; on the way there it may pass the sign-in page.
@@ -24,15 +28,16 @@ document.addEventListener("htmx:after:request", ({ target: form, detail }) => {
   const { ok, headers } = detail.ctx.response.raw;
   if (records.has(form) && ok && !headers.get("HX-Retarget")) forget(records.get(form).key);
 });
-document.addEventListener("htmx:after:swap", () => forms().forEach(restore));
+// A form that comes after sending starts empty: what another tab is writing stays there.
+document.addEventListener("htmx:after:swap", () => forms().forEach((form) => restore(form, true)));
 
 // Signing out in another tab empties the device, and here may still be something unsent.
 for (const name of ["storage", "visibilitychange"]) addEventListener(name, () => forms().forEach((form) => {
-  if (records.get(form)?.isKept && !read(records.get(form).key)) keep(form);
+  if (!leaves && records.get(form)?.isKept && !read(records.get(form).key)) keep(form);
 }));
 
 if (sent) forget(PREFIX + sent);
-forms().forEach(restore);
+forms().forEach((form) => restore(form));
 
 function keep(form) {
   restore(form);
@@ -43,9 +48,9 @@ function keep(form) {
   session?.setItem(PREFIX + form.dataset.draft, key);
 }
 
-function restore(form) {
+function restore(form, ownOnly = false) {
   if (records.has(form)) return;
-  const start = `${PREFIX}${member}:${form.dataset.draft}:`, found = latest(start, session?.getItem(PREFIX + form.dataset.draft));
+  const start = `${PREFIX}${member}:${form.dataset.draft}:`, found = latest(start, session?.getItem(PREFIX + form.dataset.draft), ownOnly);
   const values = typed(form), isEmpty = !Object.keys(values).length;
   // A browser that filled the fields by itself has brought the draft back already.
   const isThere = found && !isEmpty && JSON.stringify(values) === JSON.stringify(found.values);
@@ -58,10 +63,10 @@ function restore(form) {
 }
 
 // This tab's last record, or the newest of all that were left behind.
-function latest(start, last) {
+function latest(start, last, ownOnly) {
   const found = kept().filter((key) => key.startsWith(start)).map((key) => ({ key, ...read(key) }));
   for (const { key, at } of found) if (Date.now() - at > A_MONTH) storage.removeItem(key);
-  return found.find(({ key }) => key === last) ?? found.sort((one, other) => other.at - one.at)[0];
+  return found.find(({ key }) => key === last) ?? (ownOnly ? undefined : found.sort((one, other) => other.at - one.at)[0]);
 }
 
 // With a record go those it began from, unless another tab has written on in them.
