@@ -1,7 +1,5 @@
 """The demo community: built once for all tests here, and looked at from many sides."""
 
-import shutil
-
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
@@ -30,31 +28,28 @@ from app.site import Site
 from app.topics.models import HELD, Topic, TopicLink
 from app.votes.models import Vote
 from tests import conftest
+from tests.instances import copy_instance
 
 
 @pytest.fixture(scope="module")
 def built(blank, tmp_path_factory):
-    """An instance with the demo in it; every test gets a copy."""
+    """An app with the demo in it, which the tests here only look at; and what was told."""
     folder = tmp_path_factory.mktemp("demo") / "instance"
-    shutil.copytree(blank, folder)
+    copy_instance(blank, folder)
     app = conftest.make_plain_app(folder)
     with app.app_context():
         told = build_demo(app)
         conftest.database.session.remove()
+        yield app, told
         conftest.database.engine.dispose()
-    return folder, told
 
 
 @pytest.fixture
-def demo(built, tmp_path):
-    """The app on a copy of the filled instance."""
-    folder = tmp_path / "instance"
-    shutil.copytree(built[0], folder)
-    app = conftest.make_plain_app(folder)
+def demo(built):
+    app, _ = built
     with app.app_context():
         yield app
         conftest.database.session.remove()
-        conftest.database.engine.dispose()
 
 
 @pytest.fixture
