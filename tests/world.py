@@ -11,6 +11,7 @@ from app.boards.models import GROUP, PUBLIC
 from app.database import now
 from app.extensions import db
 from app.groups.models import Group
+from app.kinds.ideas.merging import merge_idea
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
 from app.topics.models import HELD
@@ -58,6 +59,7 @@ def _add_topics(world, people):
     topics = {
         "discussion": factories.make_topic(board["discussions"], gus, "Sample", tags=["sampled"]),
         "idea": factories.make_topic(board["ideas"], gus, "Sample"),
+        "merged_idea": factories.make_topic(board["ideas"], gus, "Sample"),
         "question": factories.make_topic(board["questions"], gus, "Sample"),
         "young_question": factories.make_topic(board["questions"], gus, "Sample"),
         "announcement": factories.make_topic(board["announcements"], people.emil, "Sample"),
@@ -71,6 +73,9 @@ def _add_topics(world, people):
         ),
     }
     topics["question"].created_at = now() - timedelta(days=4)
+    db.session.flush()
+    reason = "The same sample stands there already, and once is enough."
+    world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
     world.topics = topics
     vars(world).update({name: topic.id for name, topic in topics.items()})
     world.topic_slug, world.tag = "sample", "sampled"

@@ -44,6 +44,8 @@ class Kind:
     answers_order: Callable = lambda topic: {}
     takes_votes: Callable = lambda topic: True
     count_replies: Callable = lambda topic: topic.reply_count
+    # The address of a post that does not stand on the topic's own page, or None.
+    place_of: Callable = lambda topic, post_id: None
     filters: Callable = lambda: ()
     list_filter: Callable = lambda args: ()
 

@@ -17,6 +17,7 @@ from app.notifications import recipients
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
+from app.topics.merges import Merge
 
 # Events after which somebody may no longer see a topic of which they have an unread line.
 HIDING = ("topic.moved", "post.hidden", "post.removed", "post.deleted")
@@ -53,6 +54,19 @@ def _tell_of_new_post(event, topic, post, batch):
 
 
 def _tell_of_moved_idea(event, topic, post, batch):
+def _tell_of_merged_idea(event, topic, post, batch):
+    merged_id = event.data["merged"]
+    # Their lines lead where nothing is any more.
+    forget_unseen(Topic.id == merged_id)
+    # Taken back before anybody was told: then there is nothing to tell.
+    merged = select(Topic.title, Merge.reason).join(Merge, Merge.merged_id == Topic.id)
+    found = db.session.execute(merged.where(Merge.id == event.data["merge"], Merge.undone_at.is_(None))).first()
+    if topic is None or found is None:
+        return
+    line = Line(event.id, event.actor_id, topic, detail=found.title, text=found.reason)
+    write_lines(line, recipients.of_merged_idea(merged_id))
+
+
     if topic is None:
         return
     status = event.data.get("after", "")
@@ -119,6 +133,7 @@ TELLING = {
     "post.added": _tell_of_new_post,
     "post.approved": _tell_of_new_post,
     "idea.moved": _tell_of_moved_idea,
+    "idea.merged": _tell_of_merged_idea,
     "outcome.published": _tell_of_outcome,
     "answer.accepted": _tell_of_accepted_answer,
     "decision.made": _tell_of_decision,

@@ -48,6 +48,13 @@ def of_moved_idea(topic):
     return dict.fromkeys({topic.author_id, *_voters([topic.id]), *_followers(topic.id)}, "status")
 
 
+def of_merged_idea(merged_id):
+    """Who had to do with the idea that was taken up; for those of the kept one nothing has changed."""
+    author_id = db.session.scalar(select(Topic.author_id).where(Topic.id == merged_id))
+    hearers = {author_id, *_voters([merged_id]), *_followers(merged_id)} - muted(merged_id)
+    return dict.fromkeys(hearers, "merged")
+
+
 def of_outcome(topic):
     """Authors, voters, participants and followers of all sources: each once, however many they share.
 

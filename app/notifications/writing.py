@@ -27,7 +27,7 @@ WEIGHT = {
             ("topic",),
             ("reply",),
             ("mention", "comment", "answer"),
-            ("status", "outcome", "accepted"),
+            ("status", "merged", "outcome", "accepted"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )

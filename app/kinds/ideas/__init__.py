@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kinds.ideas.forms import IdeaForm
+from app.kinds.ideas.merged import place_of_merged
 from app.kinds.ideas.models import Idea, heat
 from app.kinds.ideas.queries import filters, list_filter, panel
 from app.kinds.ideas.routes import bp
@@ -27,4 +28,5 @@ KIND = Kind(
     filters=filters,
     list_filter=list_filter,
     takes_votes=lambda topic: not topic.idea.is_final,
+    place_of=place_of_merged,
 )
