@@ -11,9 +11,11 @@ from app.boards.models import GROUP, PUBLIC
 from app.database import now
 from app.extensions import db
 from app.groups.models import Group
+from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.ideas.merging import merge_idea
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
+from app.notifications.stopping import DAILY, stop_url
 from app.topics.models import HELD
 from app.uploads.models import AVATAR
 from tests import access_matrix, factories
@@ -76,6 +78,10 @@ def _add_topics(world, people):
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."
     world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
+    drafts = [AnnouncementDraft(board=board["announcements"], author_id=people.emil.id, title="Sample", body="Sample") for _ in "ab"]
+    db.session.add_all(drafts)
+    db.session.flush()
+    world.draft, world.other_draft = (draft.id for draft in drafts)
     world.topics = topics
     vars(world).update({name: topic.id for name, topic in topics.items()})
     world.topic_slug, world.tag = "sample", "sampled"
@@ -120,6 +126,7 @@ def _add_own_things(world, gus):
     db.session.flush()
     world.notice, world.mail, world.handle = notice.id, letter.id, gus.handle
     world.reset_token, world.wrong_token = make_link(gus, RESET), "x" * 43
+    world.stop_token = stop_url(gus.id, DAILY).rpartition("/")[2]
     newcomer = sign_up("Imke", wanted_email="imke@example.org")
     world.invitation_token, world.email_token = make_link(newcomer, INVITATION), make_link(newcomer, EMAIL)
     world.asset = current_app.extensions["assets"].by_name["app.css"].filename
