@@ -72,6 +72,9 @@ class Topic(Base):
     pinned_at: Mapped[datetime | None]
     origin: Mapped[str | None] = mapped_column(unique=True)
 
+    # What the reader of a page may still give on a board with a vote budget; None where nothing is counted.
+    votes_left = None
+
     board: Mapped[Board] = relationship(lazy="raise_on_sql")
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
