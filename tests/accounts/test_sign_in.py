@@ -103,9 +103,10 @@ def test_a4_an_unknown_name_takes_as_long(visitor, ben, with_password, enter):
     def median(name):
         times = []
         for _turn in range(7):
-            started = time.perf_counter()
+            # Of this process alone: what else the machine does shall not count.
+            started = time.process_time()
             enter(visitor, name, "wrong password")
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
         return statistics.median(times)
 
     median("Ben")
