@@ -558,6 +558,11 @@ def can_draft(reader):
     return is_team(reader) and reader.is_active
 
 
+def can_say_whether_right(reader, hearer):
+    """Whoever asked and was asked back; `hearer` is their own row, or None."""
+    return can_write(reader) and hearer is not None and hearer.checked_at is not None
+
+
 def can_administer(reader):
     return is_owner(reader) and reader.is_active
 

@@ -42,6 +42,13 @@ WORK_NAMES = {
     "ideas.heat": _l("Order of the ideas"),
     "ideas.answers": _l("Publishing prepared answers"),
     "polls.close": _l("Closing polls"),
+    "drafts.publish": _l("Publishing drafts"),
+    "drafts.pictures": _l("Keeping the pictures of drafts"),
+    "outcomes.tell": _l("Telling what came of it"),
+    "outcomes.ask_back": _l("Asking whether it is right"),
+    "mail.at_once": _l("Letters that go at once"),
+    "mail.daily": _l("Letters of the day"),
+    "mail.seen": _l("Noting who was here"),
     "forget what is over": _l("Clearing away what is over"),
 }
 
