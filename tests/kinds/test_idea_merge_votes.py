@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kinds.ideas.merging import merge_idea, undo_merge
+from app.kinds.ideas.merging import merge_idea
+from app.kinds.ideas.unmerging import undo_merge
 from app.topics.merges import Merge, kept_id_of
 from app.topics.models import Topic
 from app.votes.models import MergedVote, Vote, set_vote

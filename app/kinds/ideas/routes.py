@@ -10,9 +10,10 @@ from app.extensions import db
 from app.kinds.ideas import answering
 from app.kinds.ideas.forms import MergeForm, StatusForm
 from app.kinds.ideas.merged import mergeable, merged_place, merged_posts
-from app.kinds.ideas.merging import merge_idea, undo_merge
+from app.kinds.ideas.merging import merge_idea
 from app.kinds.ideas.prepared import forget_prepared
 from app.kinds.ideas.queries import momentum, roadmap
+from app.kinds.ideas.unmerging import undo_merge
 from app.permissions import (
     can_merge,
     can_merge_into,
