@@ -239,6 +239,7 @@ def find_opening(topic_id):
     query = _reachable_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
     return db.session.scalar(query) or abort(404)
 
+
 @kept_for_each_role
 def _reachable_posts(reader):
     """What `visible_posts` has, and the openings of merged ideas for who may still change or remove them."""
@@ -247,7 +248,6 @@ def _reachable_posts(reader):
     return _posts().where(
         board_is_visible(reader), or_(text_is_visible(Topic, reader), merged), text_is_visible(Post, reader)
     )
-
 
 
 def find_deleted_post(id):
@@ -347,8 +347,7 @@ def find_draft(id):
     """An announcement that is not published yet, with its board and author, for the team, or 404."""
     from app.kinds.announcements.drafts import AnnouncementDraft
 
-    draft = visible_drafts(current_user).where(AnnouncementDraft.id == id)
-    return db.session.scalar(draft.with_for_update(of=AnnouncementDraft)) or abort(404)
+    return db.session.scalar(visible_drafts(current_user).where(AnnouncementDraft.id == id)) or abort(404)
 
 
 def visible_drafts(reader):
@@ -424,10 +423,10 @@ def can_delete(reader, post):
         return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
     return can_moderate(reader, post)
 
+
 def _holds_others(topic):
     """Whether others have written in a topic, or their ideas were merged into it."""
     return topic.reply_count > 0 or topic.kind == "ideas" and topic.idea.merged_count > 0
-
 
 
 def can_restore(reader, post):

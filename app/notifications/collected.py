@@ -36,7 +36,7 @@ THURSDAY = 3
 LATEST = timedelta(hours=6)
 SILENCE = timedelta(days=90)
 WEEK = timedelta(days=7)
-AT_A_TIME = 50
+AT_A_TIME = 25
 PAUSE_SECONDS = 0.02
 MOST_SECONDS = 8
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import Member
@@ -16,7 +16,7 @@ from app.boards.models import Board
 from app.database import now
 from app.extensions import db
 from app.notifications.mail import write_mail
-from app.notifications.models import MailWishes, Notice
+from app.notifications.models import Mail, MailWishes, Notice
 from app.notifications.stopping import stop_url
 from app.notifications.wording import words_of
 from app.permissions import member_sees_topic
@@ -43,13 +43,16 @@ class NewLetter:
     html: str
     stop_url: str
     lines: list = field(default_factory=list)
+    week: list = field(default_factory=list)
 
     def write(self):
         """Put it into the outbox and note what it told; False when it is there already."""
-        is_new = write_mail(self.key, self.member.email, self.subject, self.text, self.html, self.member, self.stop_url)
+        told = {"notices": [line.id for line in self.lines], "topics": [topic.id for topic in self.week]}
+        words = (self.subject, self.text, self.html)
+        is_new = write_mail(self.key, self.member.email, *words, self.member, self.stop_url, told)
         if is_new and self.lines:
-            told = [{"id": line.id, "mailed_event_id": line.last_event_id} for line in self.lines]
-            db.session.execute(update(Notice), told)
+            mailed = [{"id": line.id, "mailed_event_id": line.last_event_id} for line in self.lines]
+            db.session.execute(update(Notice), mailed)
         return is_new
 
 
@@ -80,22 +83,58 @@ def is_unmailed():
 def find_lines(*where):
     """Unmailed notices that match and that their readers may still see, as (Notice, Member), oldest first."""
     actor = aliased(Member)
-    shown = or_(Notice.post_id.is_(None), Post.state == PUBLISHED, Post.author_id == Member.id)
     query = (
-        select(Notice, Member)
-        .join(Member, Member.id == Notice.member_id)
-        .outerjoin(Notice.topic)
-        .outerjoin(Topic.board)
+        _visible_lines(Notice, Member)
         .outerjoin(actor, actor.id == Notice.actor_id)
-        .outerjoin(Post, Post.id == Notice.post_id)
         .outerjoin(MailWishes, MailWishes.member_id == Member.id)
         .options(
             contains_eager(Notice.topic).contains_eager(Topic.board),
             contains_eager(Notice.actor.of_type(actor)),
         )
-        .where(*is_unmailed(), is_reachable(), shown, or_(Notice.topic_id.is_(None), member_sees_topic()), *where)
+        .where(*is_unmailed(), is_reachable(), *where)
     )
     return db.session.execute(query.order_by(Notice.member_id, Notice.last_event_id)).all()
+
+
+def _visible_lines(*columns):
+    """A query of notices whose readers may still see the topic and the post that they speak of."""
+    shown = or_(Notice.post_id.is_(None), Post.state == PUBLISHED, Post.author_id == Member.id)
+    return (
+        select(*columns)
+        .select_from(Notice)
+        .join(Member, Member.id == Notice.member_id)
+        .outerjoin(Topic, Topic.id == Notice.topic_id)
+        .outerjoin(Board, Board.id == Topic.board_id)
+        .outerjoin(Post, Post.id == Notice.post_id)
+        .where(shown, or_(Notice.topic_id.is_(None), member_sees_topic()))
+    )
+
+
+def take_back(letter):
+    """Take a letter out of the outbox that says what its reader may not see any more; whether it had to be.
+
+    Mail may wait for hours, and somebody may have hidden a text meanwhile. What else stood in it comes with the
+    next letter. Does not commit.
+    """
+    told = letter.told or {}
+    if not told.get("notices") and not told.get("topics") or _is_visible(told, letter.member_id):
+        return False
+    notices = update(Notice).where(Notice.id.in_(told["notices"])).values(mailed_event_id=0)
+    db.session.execute(notices.execution_options(synchronize_session=False))
+    db.session.execute(delete(Mail).where(Mail.id == letter.id))
+    return True
+
+
+def _is_visible(told, member_id):
+    lines = _visible_lines(func.count(Notice.id)).where(Notice.id.in_(told["notices"]))
+    topics = (
+        select(func.count(Topic.id))
+        .join(Topic.board)
+        .join(Member, Member.id == member_id)
+        .where(Topic.id.in_(told["topics"]), Topic.state == PUBLISHED, member_sees_topic())
+    )
+    found = db.session.execute(select(lines.scalar_subquery(), topics.scalar_subquery())).one()
+    return tuple(found) == (len(told["notices"]), len(told["topics"]))
 
 
 def topics_of_week(member, since):
@@ -130,7 +169,7 @@ def compose_letter(key, member, lines, *, what, because, week=(), subject=None):
             "lang": member.language or current_site().language,
         }
         html, text = (_render(f"notifications/mails/letter.{kind}", words) for kind in ("html", "txt"))
-    return NewLetter(key, member, words["subject"], text, html, words["stop"], list(lines))
+    return NewLetter(key, member, words["subject"], text, html, words["stop"], list(lines), list(week))
 
 
 def _render(template, words):

@@ -47,13 +47,15 @@ class Letter(NamedTuple):
     html: str
     attempts: int
     stop_url: str = ""
+    told: dict | None = None
+    member_id: int | None = None
 
     @classmethod
     def of(cls, mail):
         return cls(*(getattr(mail, name) for name in cls._fields))
 
 
-def write_mail(key, to, subject, text, html="", member=None, stop_url=""):
+def write_mail(key, to, subject, text, html="", member=None, stop_url="", told=None):
     """Put a letter into the outbox; returns whether it is new. The same key is written once, ever.
 
     Raises ValueError when `to` is not one plain mail address.
@@ -68,6 +70,7 @@ def write_mail(key, to, subject, text, html="", member=None, stop_url=""):
         "html": html,
         "member_id": member.id if member else None,
         "stop_url": stop_url,
+        "told": told or {},
     }
     insert = INSERT[db.engine.dialect.name](Mail).values(values).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(insert.returning(Mail.id)) is not None
@@ -104,10 +107,11 @@ def send_one(mail, settings=None):
 
     Raises Unreachable, after noting it, when there was no talking to the server at all.
     """
+    from app.notifications.composing import take_back
     from app.notifications.smtp import Unreachable, deliver, read_settings
 
     settings, letter = settings or read_settings(), Letter.of(mail)
-    if settings is None or not _claim(letter):
+    if settings is None or not _claim(letter) or take_back(letter):
         db.session.commit()
         return False
     try:

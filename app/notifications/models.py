@@ -93,6 +93,8 @@ class Mail(Base):
     html: Mapped[str] = mapped_column(Text, default="")
     # Where one tap ends letters like this; empty for those that nobody can do without.
     stop_url: Mapped[str] = mapped_column(default="")
+    # The notices and topics it speaks of: {"notices": [ids], "topics": [ids]}; looked at again before it is sent.
+    told: Mapped[dict] = mapped_column(db.JSON, default=dict)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)

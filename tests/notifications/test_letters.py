@@ -379,6 +379,44 @@ def test_the_week_stops_after_90_days_of_silence_and_goes_on_after_it(clock, db,
     assert "Idea of day 104" in mails()["gus"].text
 
 
+# --- A letter that waits ---------------------------------------------------------------------------------
+
+
+def test_d2_a_letter_that_waits_is_taken_back_when_it_says_what_was_hidden(
+    clock, db, boards, idea, followed, make_reply, finn, emil, dora, mails, postbox  # noqa: F811
+):
+    db.session.add(TopicFollow(topic_id=idea.id, member_id=finn.id))
+    announce(db, boards, emil, idea)
+    reply = make_reply(followed, dora)
+    mails()
+    clock.shift(EVENING)
+    assert "A longer counter" in mails()["finn"].text
+    reply = db.session.merge(reply)
+    reply.topic = db.session.merge(followed)
+    reply.hide()
+    db.session.commit()
+    send_waiting()
+    assert "finn@example.org" not in {letter["To"] for letter in postbox.letters}
+    # What else stood in it is not lost.
+    mails()
+    send_waiting()
+    (letter,) = [letter for letter in postbox.letters if letter["To"] == "finn@example.org"]
+    text = letter.get_body(("plain",)).get_content()
+    assert "Oat milk is here" in text and "A longer counter" not in text
+
+
+def test_d2_so_is_the_week(clock, db, followed, cleo, mails, postbox):  # noqa: F811
+    keep_wishes(cleo.id, weekly=True)
+    db.session.commit()
+    mails()
+    clock.move_to(THURSDAY + EVENING)
+    assert "cleo" in mails()
+    db.session.execute(db.text("UPDATE topics SET state = 'removed'"))
+    db.session.commit()
+    send_waiting()
+    assert postbox.letters == [] and count_mails(db) == 0
+
+
 # --- Ending it -------------------------------------------------------------------------------------------
 
 

@@ -81,8 +81,10 @@ class AnnouncementDraft(Base):
     def publish(self, sources):
         """Make the announcement, whose author is whoever wrote the draft; a second time changes nothing.
 
-        The draft must be locked and its sources checked (`check_draft` in queries.py).
+        Its sources must have been checked (`check_draft` in queries.py).
         """
+        # Locked, so that two who press the button at once, or the clock, publish it once.
+        db.session.refresh(self, ["topic_id"], with_for_update=True)
         if self.topic_id is None:
             topic = open_topic(self.board, self.author, self.title, self.body, tags=self.tag_names)
             Announcement.say(topic, self.outcome, sources)
