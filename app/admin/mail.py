@@ -1,6 +1,6 @@
 """Mail: how letters leave, whether that works, and what waits."""
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, current_app, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -101,6 +101,7 @@ def _page(*, form=None, test=None, status=200, **more):
         older=older,
         state=state,
         failed=FAILED,
+        has_address=bool(current_app.config["BASE_URL"]),
         status=status,
         **more,
     )

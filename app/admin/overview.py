@@ -1,8 +1,10 @@
 """The first page behind the counter: how things are, and what to do next."""
 
 from flask import Blueprint
+from flask_login import current_user
 
 from app.admin.queries import failed_mail_count, figures, next_steps, reader_states
+from app.kinds.announcements.owed import count_owed
 from app.site import current_site
 from app.web.rendering import render
 
@@ -17,4 +19,5 @@ def overview():
         steps=next_steps(current_site()),
         readers=reader_states(),
         failed_mails=failed_mail_count(),
+        owed=count_owed(current_user),
     )

@@ -65,6 +65,11 @@ def test_it_may_leave_open_what_it_answers(write, db):
     assert len(list(db.session.scalars(db.select(AnnouncementDraft)))) == 1
 
 
+def test_a_double_tap_writes_one_draft(write, idea, db):
+    assert len({write(idea.url).location for _ in range(2)}) == 1
+    assert len(list(db.session.scalars(db.select(AnnouncementDraft)))) == 1
+
+
 def test_it_says_who_will_hear_and_how(app, db, site, write, idea, boards, people, sign_in):
     app.config["BASE_URL"], site.smtp_url = "https://cafe.example", "smtp://127.0.0.1:9"
     for member in (people.finn, people.gus, people.dora, people.emil):

@@ -68,6 +68,12 @@ def test_a_decided_idea_and_one_looked_at_lately_owe_nothing(wish, sign_in, emil
     assert "More oat milk" not in sign_in(emil).get("/owed").text
 
 
+def test_the_team_reads_of_it_behind_the_counter(closed_poll, sign_in, emil):
+    assert "is owed by now" not in sign_in(emil).get("/admin").text
+    closed_poll(20)
+    assert "1 answer is owed by now" in sign_in(emil).get("/admin").text
+
+
 def test_an_announcement_pays_what_is_owed_and_only_while_it_is_public(closed_poll, make_topic, sign_in, emil, db):
     poll, told = closed_poll(40), make_topic("announcements", emil, "Oat it is", outcome="done")
     db.session.add(AnnouncementSource(announcement_id=told.id, topic_id=poll.id))

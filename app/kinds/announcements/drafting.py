@@ -3,6 +3,8 @@
 Routes of their own beside the page of all announcements, because none but the team comes here.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -27,6 +29,7 @@ from app.web.rendering import render, see_other
 
 bp = Blueprint("drafting", __name__)
 LIST = "/announcements/drafts"
+MOMENT = timedelta(minutes=1)
 
 
 @bp.get(LIST)
@@ -45,6 +48,8 @@ def create():
     if not form.validate():
         kind = kinds.KINDS["announcements"]
         return render("topics/new.html", kind=kind, form=form, boards=boards, status=422)
+    if known := _sent_before(form):
+        return see_other(known.url)
     draft = AnnouncementDraft(author_id=current_user.id)
     draft.take(form, _chosen(form, boards))
     db.session.add(draft)
@@ -119,6 +124,14 @@ def throw_away(draft_id):
     db.session.commit()
     flash(_("The draft is gone."), "info")
     return see_other(LIST)
+
+
+def _sent_before(form):
+    """The draft that the same words made a moment ago: a double tap writes one."""
+    same = (AnnouncementDraft.title == form.title.data, AnnouncementDraft.body == form.body.data)
+    young = AnnouncementDraft.created_at > now() - MOMENT
+    query = visible_drafts(current_user).where(AnnouncementDraft.author_id == current_user.id, *same, young)
+    return db.session.scalar(query.order_by(AnnouncementDraft.id.desc()).limit(1))
 
 
 def _unpublished(draft_id):

@@ -6,7 +6,7 @@ It stands apart because it looks at ideas and polls alike, and because the team 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.boards.models import Board
@@ -34,11 +34,17 @@ class Owed:
 
 def owed_to(reader):
     """What is owed, as far as this reader may see it by now, the longest due first: two queries."""
-    patience = 1 if is_team(reader) else PATIENCE
-    polls, ideas = (timedelta(days=days * patience) for days in (POLL_DAYS, IDEA_DAYS))
-    owed = [Owed(topic, topic.poll.closed_at + timedelta(days=POLL_DAYS)) for topic in _polls(reader, now() - polls)]
-    owed += [Owed(topic, _quiet_since(topic) + timedelta(days=IDEA_DAYS)) for topic in _ideas(reader, now() - ideas)]
+    polls, ideas = (db.session.scalars(query.limit(MOST)) for query in _queries(reader))
+    owed = [Owed(topic, topic.poll.closed_at + timedelta(days=POLL_DAYS)) for topic in polls]
+    owed += [Owed(topic, _quiet_since(topic) + timedelta(days=IDEA_DAYS)) for topic in ideas]
     return sorted(owed, key=lambda each: each.due_at)
+
+
+def count_owed(reader):
+    """How many answers are owed: one query."""
+    ids = (query.with_only_columns(Topic.id).order_by(None).subquery() for query in _queries(reader))
+    polls, ideas = (select(func.count()).select_from(each).scalar_subquery() for each in ids)
+    return db.session.scalar(select(polls + ideas))
 
 
 def is_answered():
@@ -49,10 +55,16 @@ def is_answered():
     )
 
 
+def _queries(reader):
+    patience = 1 if is_team(reader) else PATIENCE
+    polls, ideas = (timedelta(days=days * patience) for days in (POLL_DAYS, IDEA_DAYS))
+    return _polls(reader, now() - polls), _ideas(reader, now() - ideas)
+
+
 def _polls(reader, closed_before):
     query = visible_topics(reader).join(Poll, Poll.topic_id == Topic.id).options(joinedload(Topic.poll))
     query = query.where(Topic.state == PUBLISHED, Poll.closed_at <= closed_before, ~is_answered())
-    return db.session.scalars(query.order_by(Poll.closed_at).limit(MOST))
+    return query.order_by(Poll.closed_at)
 
 
 def _ideas(reader, quiet_before):
@@ -66,7 +78,7 @@ def _ideas(reader, quiet_before):
         func.coalesce(Idea.moved_at, Topic.created_at) <= quiet_before,
         ~is_answered(),
     )
-    return db.session.scalars(query.order_by(Topic.created_at).limit(MOST))
+    return query.order_by(Topic.created_at)
 
 
 def _quiet_since(topic):
