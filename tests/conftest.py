@@ -15,9 +15,13 @@ from app.events.readers import run_reader
 from app.extensions import db as database
 from app.extensions import limiter
 from app.site import open_site
+from app.web import kept
 from tests import factories
 from tests.compiled import COMPILED
 from tests.people import CAST, make_person
+
+# Whatever any test sees from memory is drawn once more and compared.
+kept.checked = True
 
 POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
 

@@ -5,9 +5,10 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import Member
+from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.kinds import KINDS
-from app.permissions import can_open_topic, visible_boards
+from app.permissions import can_open_topic
 from app.search.asked import LONGEST_QUESTION
 from app.search.queries import LAST_PAGE, ResultPage, find_results
 from app.web.limits import searches, writer_key
@@ -24,7 +25,7 @@ ASKED_IN = ("questions", "discussions", "ideas")
 @limiter.limit(searches, key_func=writer_key)
 @never_kept
 def search():
-    boards = list(db.session.scalars(visible_boards()))
+    boards = shown_boards()
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     page = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
     kind, board, author = _chosen_kind(), _chosen_board(boards), _chosen_author()

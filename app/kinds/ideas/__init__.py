@@ -26,5 +26,6 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
+    badge_facts=lambda topic: (topic.idea.status, topic.idea.status_name),
     takes_votes=lambda topic: not topic.idea.is_final,
 )
