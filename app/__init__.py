@@ -128,10 +128,11 @@ def use_readers(app):
     """Whoever follows the events, and what is done by the clock."""
     from app import recounting as counts
     from app.admin import timed as admin
+    from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
     from app.moderation import reader as moderation
-    from app.notifications import mail
+    from app.notifications import collected, mail, telling, urgent
     from app.notifications import reader as notifications
     from app.operations import timed as operations
     from app.search import reader as search
@@ -139,4 +140,6 @@ def use_readers(app):
     from app.uploads import timed as uploads
 
     app.readers = [counts.READER, tags.READER, notifications.READER, moderation.READER, search.READER]
-    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]
+    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]
+    app.timed_acts += [*telling.TIMED, *urgent.TIMED, *collected.TIMED]
+    app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import Member, owner_count
 from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM, rank
@@ -17,6 +17,7 @@ from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
 from app.groups.models import Group, belongs_to
 from app.posts.models import Post
+from app.topics.merges import Merge, kept_id_of, merges_into
 from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
 from app.uploads.models import AVATAR, Upload
 
@@ -164,19 +165,24 @@ def visible_posts(reader):
     )
 
 
-def member_sees_topic():
-    """The SQL condition, over Member, Topic and Board joined, of what `visible_topics` says for one reader."""
-    staff, moderators = Member.role.in_((TEAM, OWNER)), Member.role.in_((MODERATOR, TEAM, OWNER))
+def member_sees_board():
+    """The SQL condition, over Member and Board joined, of what `visible_boards` says for one reader."""
+    staff = Member.role.in_((TEAM, OWNER))
     in_group = and_(Board.audience == GROUP, belongs_to(Board.group_id, Member))
-    own_or_judged = and_(
-        Topic.state.in_((*WAITING, REMOVED)), or_(Topic.author_id == Member.id, moderators)
-    )
     return and_(
         Member.left_at.is_(None),
         Member.blocked_at.is_(None),
         or_(staff, Board.audience.in_((PUBLIC, MEMBERS)), in_group),
-        or_(Topic.state == PUBLISHED, own_or_judged),
     )
+
+
+def member_sees_topic():
+    """The SQL condition, over Member, Topic and Board joined, of what `visible_topics` says for one reader."""
+    moderators = Member.role.in_((MODERATOR, TEAM, OWNER))
+    own_or_judged = and_(
+        Topic.state.in_((*WAITING, REMOVED)), or_(Topic.author_id == Member.id, moderators)
+    )
+    return and_(member_sees_board(), or_(Topic.state == PUBLISHED, own_or_judged))
 
 
 @kept_for_each_role
@@ -204,6 +210,19 @@ def find_board(slug):
 def find_topic(id, kind=None):
     """The topic with its board, author and part, or 404; with `kind` only a topic of that kind."""
     return db.session.scalar(_topic_of(current_user, kind), {"topic_id": id}) or abort(404)
+
+
+def find_topic_or_kept(id, kind):
+    """The topic as `find_topic`, or the one into which it was merged, or 404."""
+    topic = db.session.scalar(_topic_of(current_user, kind), {"topic_id": id})
+    return topic or find_topic(kept_id_of(id) or abort(404), kind)
+
+
+def find_topics(ids, kind):
+    """All these topics with their parts, in this order, or 404; locked, so that nothing else happens to them."""
+    query = visible_topics().where(Topic.id.in_(ids), Board.kind == kind.name).options(*kind.load())
+    found = {topic.id: topic for topic in db.session.scalars(query.with_for_update(of=Topic))}
+    return [found.get(id) or abort(404) for id in ids]
 
 
 @kept_for_each_role
@@ -270,10 +289,65 @@ def find_upload(name):
     return abort(404) if found is None else bool(found)
 
 
+def find_merge(id):
+    """A merge with the topic that it took up and who did it, or 404 where the reader may not see that topic's board."""
+    query = _standing_merges(current_user).where(Merge.id == id)
+    return db.session.scalar(query) or abort(404)
+
+
+def find_merge_into(topic, id):
+    """A merge that brought something into this topic, loaded as `find_merge`, or 404."""
+    query = _standing_merges(current_user).where(Merge.id == id, Merge.id.in_(merges_into(topic.id)))
+    return db.session.scalar(query) or abort(404)
+
+
+def visible_merges(topic, reader):
+    """The merges that brought something into this topic, as far as the reader sees where it came from."""
+    return _standing_merges(reader).where(Merge.id.in_(merges_into(topic.id))).order_by(Merge.id)
+
+
+def _standing_merges(reader):
+    author, by = aliased(Member), aliased(Member)
+    return (
+        select(Merge)
+        .join(Merge.merged)
+        .join(Topic.board)
+        .outerjoin(author, author.id == Topic.author_id)
+        .outerjoin(by, by.id == Merge.by_id)
+        .options(
+            contains_eager(Merge.merged).contains_eager(Topic.board),
+            contains_eager(Merge.merged).contains_eager(Topic.author.of_type(author)),
+            contains_eager(Merge.by.of_type(by)),
+        )
+        .where(Merge.undone_at.is_(None), board_is_visible(reader))
+    )
+
+
 def find_group(id):
     """The group, for who manages boards, or 404."""
     group = db.session.get(Group, id) if can_manage_boards(current_user) else None
     return group or abort(404)
+
+
+def find_draft(id):
+    """An announcement that is not published yet, with its board and author, for the team, or 404."""
+    from app.kinds.announcements.drafts import AnnouncementDraft
+
+    draft = visible_drafts(current_user).where(AnnouncementDraft.id == id)
+    return db.session.scalar(draft.with_for_update(of=AnnouncementDraft)) or abort(404)
+
+
+def visible_drafts(reader):
+    """The announcements that the team still writes, each with its board and author: nobody else sees them."""
+    from app.kinds.announcements.drafts import AnnouncementDraft
+
+    return (
+        select(AnnouncementDraft)
+        .join(AnnouncementDraft.board)
+        .outerjoin(AnnouncementDraft.author)
+        .options(contains_eager(AnnouncementDraft.board), contains_eager(AnnouncementDraft.author))
+        .where(true() if is_team(reader) else false())
+    )
 
 
 def find_mail(id):
@@ -371,9 +445,13 @@ def can_pin(reader, topic):
 
 
 def can_move(reader, topic):
-    """Not a poll in which somebody has voted: another kind of board would take the ballots away."""
+    """Not a poll in which somebody has voted, for another kind of board would take the ballots away.
+
+    Nor an idea that has taken up others, for those who wrote there would be read by others than before.
+    """
     has_ballots = topic.kind == "polls" and topic.poll.ballot_count > 0
-    return is_moderator(reader) and reader.is_active and not has_ballots
+    has_merged = topic.kind == "ideas" and topic.idea.merged_count > 0
+    return is_moderator(reader) and reader.is_active and not has_ballots and not has_merged
 
 
 def can_see_queue(reader):
@@ -394,6 +472,22 @@ def can_undo(reader, decision):
 
 def can_set_status(reader, topic):
     return is_team(reader) and reader.is_active
+
+
+def can_merge(reader, topic):
+    """Take up one idea into another: moderators and the team, for it can be undone."""
+    return is_moderator(reader) and reader.is_active and topic.state == PUBLISHED
+
+
+def can_merge_into(reader, topic, kept):
+    """Only where the same people read: merging must show nobody what they could not see before."""
+    same_readers = (topic.board.audience, topic.board.group_id) == (kept.board.audience, kept.board.group_id)
+    return topic.id != kept.id and same_readers and can_merge(reader, topic) and can_merge(reader, kept)
+
+
+def can_undo_merge(reader, merge):
+    """Every moderator, for 30 days; what is undone stays undone."""
+    return is_moderator(reader) and reader.is_active and merge.is_young
 
 
 def can_accept(reader, topic):
@@ -433,6 +527,11 @@ def can_run_poll(reader, topic):
 def can_publish_results(reader, topic):
     """Never before the end: hidden results cannot be revealed early."""
     return is_team(reader) and reader.is_active and topic.poll.is_over and topic.poll.waits_for_publication
+
+
+def can_draft(reader):
+    """Write announcements that the team looks at together, or that are published later."""
+    return is_team(reader) and reader.is_active
 
 
 def can_administer(reader):

@@ -10,6 +10,8 @@ from app.accounts.models import Member
 from app.boards.models import Board
 from app.events.readers import Reader
 from app.extensions import db
+from app.kinds.announcements.hearers import Hearer
+from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.timed import reckon_heat
 from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
 from app.notifications.models import Notice
@@ -19,6 +21,8 @@ from app.votes.models import Vote
 
 # Events after which a board has more or fewer topics, or a member more or fewer posts.
 COUNTED_AFTER = {
+    "idea.merged",
+    "idea.unmerged",
     "post.added",
     "post.approved",
     "post.deleted",
@@ -92,6 +96,9 @@ def _truths():
         Member.unread_notices,
         _count(Notice.id, Notice.member_id == Member.id, Notice.read_at.is_(None)),
     )
+    heard = Hearer.announcement_id == Announcement.topic_id
+    yield Announcement.told_count, _count(Hearer.member_id, heard, Hearer.asked)
+    yield Announcement.read_count, _count(Hearer.member_id, heard, Hearer.asked, Hearer.read_at.is_not(None))
     yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id)
     yield (
         PollOption.ballot_count,

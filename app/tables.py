@@ -13,8 +13,10 @@ import app.kinds
 import app.moderation.models
 import app.notifications.models
 import app.posts.models
+import app.search.models
 import app.site
 import app.tags.models
+import app.topics.merges
 import app.topics.models
 import app.uploads.models
 import app.votes.models

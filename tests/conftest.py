@@ -2,7 +2,6 @@
 
 import contextvars
 import os
-import shutil
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from app import create_app
-from app.database import reading, writing
+from app.database import reading
 from app.events.readers import run_reader
 from app.extensions import db as database
 from app.extensions import limiter
@@ -18,12 +17,11 @@ from app.site import open_site
 from app.web import kept
 from tests import factories
 from tests.compiled import COMPILED
+from tests.instances import copy_instance, database_of, drop_databases, empty_instance
 from tests.people import CAST, make_person
 
 # Whatever any test sees from memory is drawn once more and compared.
 kept.checked = True
-
-POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
 
 
 def pytest_collection_modifyitems(items):
@@ -39,49 +37,44 @@ def blank(tmp_path_factory):
     folder = tmp_path_factory.mktemp("blank")
     app = make_plain_app(folder)
     with app.app_context():
-        _create_tables()
+        database.create_all()
         database.engine.dispose()
-    return folder
+    yield folder
+    drop_databases()
 
 
 @pytest.fixture(scope="session")
 def house(blank, tmp_path_factory):
     """The one app that all tests of this process share; making it anew for each would take most of their time."""
     folder = tmp_path_factory.mktemp("house") / "instance"
-    shutil.copytree(blank, folder)
+    copy_instance(blank, folder)
     return make_plain_app(folder)
 
 
 @pytest.fixture
 def app(house, blank):
     """The app on an empty instance, without rate limits and with pages made anew each time."""
-    folder, settings = house.config["INSTANCE"], dict(house.config)
-    shutil.rmtree(folder)
-    shutil.copytree(blank, folder)
+    settings, timed_acts = dict(house.config), house.timed_acts
     house.extensions.pop("search", None)
     with house.app_context():
-        if POSTGRES:
-            _empty_tables()
+        empty_instance(house.config["INSTANCE"], blank, database.engine)
         yield house
         database.session.remove()
         database.engine.dispose()
     house.config.clear()
     house.config.update(settings)
+    house.timed_acts = timed_acts
     # The limiter belongs to the process, and a further app of this test may have switched it on.
     limiter.enabled = settings["RATELIMIT_ENABLED"]
 
 
 def make_plain_app(folder, **more):
     """The app on an instance folder, without limits, memory and worker unless `more` says so."""
-    url = POSTGRES.replace("postgresql://", "postgresql+psycopg://") if POSTGRES else f"sqlite:///{folder}/earshot.sqlite3"
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if POSTGRES and worker:
-        url = f"{url}_{worker}"
     config = {
         "TESTING": True,
         "INSTANCE": folder,
         "SECRET_KEY": "for tests only",
-        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_DATABASE_URI": database_of(folder),
         "RATELIMIT_ENABLED": False,
         "RATELIMIT_STORAGE_URI": f"earshot-sqlite://{folder}/limits.sqlite3",
         "PAGE_MEMORY_BYTES": 0,
@@ -92,27 +85,6 @@ def make_plain_app(folder, **more):
     app = create_app(config | more)
     app.jinja_env.bytecode_cache = COMPILED
     return app
-
-
-def _create_tables():
-    if POSTGRES:
-        with writing():
-            database.drop_all()
-    database.create_all()
-
-
-def _empty_tables():
-    """Empty every table and start every number at 1; TRUNCATE would take ten times as long."""
-    tables = [table.name for table in database.metadata.sorted_tables]
-    numbered = [t.name for t in database.metadata.sorted_tables if t.autoincrement_column is not None]
-    statements = [
-        "SET session_replication_role = replica",
-        *(f'DELETE FROM "{name}"' for name in tables),  # noqa: S608 - our own tables
-        *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),  # noqa: S608
-        "SET session_replication_role = origin",
-    ]
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("; ".join(statements))
 
 
 @pytest.fixture

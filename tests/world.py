@@ -11,8 +11,11 @@ from app.boards.models import GROUP, PUBLIC
 from app.database import now
 from app.extensions import db
 from app.groups.models import Group
+from app.kinds.announcements.drafts import AnnouncementDraft
+from app.kinds.ideas.merging import merge_idea
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
+from app.notifications.stopping import DAILY, stop_url
 from app.topics.models import HELD
 from app.uploads.models import AVATAR
 from tests import access_matrix, factories
@@ -58,6 +61,7 @@ def _add_topics(world, people):
     topics = {
         "discussion": factories.make_topic(board["discussions"], gus, "Sample", tags=["sampled"]),
         "idea": factories.make_topic(board["ideas"], gus, "Sample"),
+        "merged_idea": factories.make_topic(board["ideas"], gus, "Sample"),
         "question": factories.make_topic(board["questions"], gus, "Sample"),
         "young_question": factories.make_topic(board["questions"], gus, "Sample"),
         "announcement": factories.make_topic(board["announcements"], people.emil, "Sample"),
@@ -71,6 +75,13 @@ def _add_topics(world, people):
         ),
     }
     topics["question"].created_at = now() - timedelta(days=4)
+    db.session.flush()
+    reason = "The same sample stands there already, and once is enough."
+    world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
+    drafts = [AnnouncementDraft(board=board["announcements"], author_id=people.emil.id, title="Sample", body="Sample") for _ in "ab"]
+    db.session.add_all(drafts)
+    db.session.flush()
+    world.draft, world.other_draft = (draft.id for draft in drafts)
     world.topics = topics
     vars(world).update({name: topic.id for name, topic in topics.items()})
     world.topic_slug, world.tag = "sample", "sampled"
@@ -115,6 +126,7 @@ def _add_own_things(world, gus):
     db.session.flush()
     world.notice, world.mail, world.handle = notice.id, letter.id, gus.handle
     world.reset_token, world.wrong_token = make_link(gus, RESET), "x" * 43
+    world.stop_token = stop_url(gus.id, DAILY).rpartition("/")[2]
     newcomer = sign_up("Imke", wanted_email="imke@example.org")
     world.invitation_token, world.email_token = make_link(newcomer, INVITATION), make_link(newcomer, EMAIL)
     world.asset = current_app.extensions["assets"].by_name["app.css"].filename

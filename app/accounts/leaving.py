@@ -10,7 +10,7 @@ from app.accounts.models import OneTimeLink
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
-from app.notifications.models import Mail, Notice
+from app.notifications.models import Mail, MailWishes, Notice
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
 from app.uploads.models import remove_own_pictures
@@ -26,7 +26,7 @@ def leave(member, *, with_posts):
         _remove_posts(member)
     remove_own_pictures(member, posts=posts)
     member.leave()
-    for model in (TopicFollow, BoardFollow, GroupMember, Notice, Mail, OneTimeLink, SentForm):
+    for model in (TopicFollow, BoardFollow, GroupMember, Notice, Mail, MailWishes, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
     member.unread_notices = 0
 

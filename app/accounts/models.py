@@ -276,9 +276,9 @@ def free_handle(name, *, but=None):
 
 def find_by_sign_in_name(text):
     """The member whose name or mail address this is, or None."""
-    return db.session.scalar(
-        select(Member).where((Member.name_key == name_key(text)) | (Member.email_key == email_key(text)))
-    )
+    # PostgreSQL refuses to look for a NUL, and no address holds one.
+    name, email = name_key(text), email_key(text.replace("\0", ""))
+    return db.session.scalar(select(Member).where((Member.name_key == name) | (Member.email_key == email)))
 
 
 def start_session(member, *, device="", network=""):

@@ -15,9 +15,10 @@ from app.boards.models import Board
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, GroupMember
+from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.models import OpenBallot, Participation, PollOption
 from app.moderation.reports import Report
-from app.notifications.models import Mail, Notice
+from app.notifications.models import Mail, MailWishes, Notice
 from app.permissions import board_is_visible, text_is_visible
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
@@ -48,6 +49,8 @@ def own_data(member):
         Part("followed_boards", _l("Boards you follow"), _rows(_followed_boards(member))),
         Part("groups", _l("Groups"), _rows(_groups(member))),
         Part("notices", _l("Notices"), _rows(_notices(member))),
+        Part("mail_wishes", _l("What comes by mail"), _rows(_mail_wishes(member))),
+        Part("told", _l("What you were told came of it"), _rows(_told(member))),
         Part("mails", _l("Letters to you"), _rows(_mails(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
@@ -194,6 +197,23 @@ def _notices(member):
         .outerjoin(Topic.board)
         .where(Notice.member_id == member.id)
         .order_by(Notice.id)
+    )
+
+
+def _mail_wishes(member):
+    return select(
+        MailWishes.at_once, MailWishes.daily, MailWishes.weekly, MailWishes.timezone, MailWishes.seen_at.label("last_seen")
+    ).where(MailWishes.member_id == member.id)
+
+
+def _told(member):
+    return (
+        select(_title(member), Hearer.asked, Hearer.told_at.label("sent"), Hearer.read_at.label("read"))
+        .select_from(Hearer)
+        .join(Topic, Topic.id == Hearer.announcement_id)
+        .join(Topic.board)
+        .where(Hearer.member_id == member.id)
+        .order_by(Hearer.announcement_id)
     )
 
 

@@ -4,15 +4,15 @@ import random
 from datetime import timedelta
 
 from flask import current_app, g
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Member, sign_up
 from app.accounts.passwords import hash_password
-from app.accounts.roles import NEW
+from app.accounts.roles import NEW, TEAM
 from app.boards.models import open_board
 from app.demo import scenes
 from app.demo.clock import Clock
-from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, POLLS, REMOVED, REPORTS
+from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, POLLS, REMOVED, REPORTS
 from app.demo.ideas import IDEAS
 from app.demo.questions import QUESTIONS
 from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, SIGN_INS, SITE
@@ -20,6 +20,9 @@ from app.events.models import Event
 from app.events.readers import run_reader
 from app.extensions import db
 from app.follows.models import follow_board
+from app.kinds.announcements.drafts import AnnouncementDraft
+from app.kinds.announcements.hearers import Hearer
+from app.kinds.announcements.models import Announcement
 from app.notifications.models import Notice, read_notices
 from app.site import open_site
 
@@ -39,6 +42,7 @@ def build_demo(app):
     story = Story(Clock(SITE["timezone"]))
     with story.clock.dating():
         story.play()
+        story.write_draft(*DRAFT)
         db.session.commit()
     _let_readers_read(app)
     _date_and_read_notices(story)
@@ -82,6 +86,14 @@ class Story:
             db.session.flush()
             self.clock.date_events()
 
+    def write_draft(self, title, text, outcome, sources):
+        """What the team has not published yet."""
+        author = next(member for member in self.members.values() if member.role == TEAM)
+        board = next(board for board in self.boards.values() if board.kind == "announcements")
+        ids = [self.topics[key].id for key in sources]
+        draft = {"title": title, "body": text, "outcome": outcome, "source_ids": ids}
+        db.session.add(AnnouncementDraft(board_id=board.id, author_id=author.id, **draft))
+
     def _open_house(self):
         self.clock.moment = self.clock.at(OPENED + 1)
         g.site = open_site(opened_at=self.clock.moment, **SITE)
@@ -124,7 +136,7 @@ def _let_readers_read(app):
                 raise
             current_app.logger.exception("the search index will be filled when the site runs")
     for timed in app.timed_acts:
-        if timed.name == "ideas.heat":
+        if timed.name in ("outcomes.tell", "ideas.heat"):
             timed.act()
     db.session.commit()
 
@@ -137,6 +149,17 @@ def _date_and_read_notices(story):
     for member in db.session.scalars(select(Member)):
         days = UNREAD_DAYS if member.name in sign_ins else UNREAD_DAYS_OF_OTHERS
         read_notices(member, Notice.created_at < story.clock.started - timedelta(days=days))
+    _note_who_read_outcomes()
+
+
+def _note_who_read_outcomes():
+    """Whoever has read the line has opened the announcement, in the story."""
+    mine = (Notice.member_id == Hearer.member_id, Notice.topic_id == Hearer.announcement_id)
+    db.session.execute(update(Hearer).values(read_at=select(func.max(Notice.read_at)).where(*mine).scalar_subquery()))
+    read = select(func.count()).where(
+        Hearer.announcement_id == Announcement.topic_id, Hearer.asked, Hearer.read_at.is_not(None)
+    )
+    db.session.execute(update(Announcement).values(read_count=read.scalar_subquery()))
 
 
 def _told():

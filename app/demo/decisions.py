@@ -134,6 +134,14 @@ ANNOUNCEMENTS = (
     ),
 )
 
+# An announcement that the team is still writing: (title, text, outcome, sources).
+DRAFT = (
+    "Drei Fahrradbügel im Frühling",
+    "Die Stadt hat zugesagt: Im April kommen drei Bügel vor das Nordlicht. Wir zahlen zwei davon.\n\n"
+    "**Was noch fehlt:** der genaue Tag. Sophie fragt am Montag nach.",
+    "planned", ("bikes",),
+)
+
 DISCUSSIONS = (
     Talk(
         "hello", "corner", RUTH, 43, "Wer sitzt hier eigentlich? Eine kleine Vorstellungsrunde",

@@ -134,6 +134,16 @@ IDEAS = (
         (Move(26, "checking", MEHMET, "Wir sprechen mit der Bäckerei, die verpackt liefert."),),
     ),
     Talk(
+        "mugs", "wishes", ELIF, 21, "Eigene Becher mitbringen dürfen",
+        "Ich habe immer einen Becher dabei. Darf ich mir den Kaffee dort hineinfüllen lassen?",
+        ("Umwelt", "Zum Mitnehmen"), 4,
+        (
+            Reply(HANNAH, 20.5, "I do that all the time, and nobody has ever said no."),
+            Reply(SOPHIE, 20, "Ja, immer! Nur sauber muss er sein.", 3),
+        ),
+        merged_into=("cups", 19, "Beides will weniger Pappbecher. Zusammen ist es leichter zu lesen, und jede Stimme zählt dort mit."),
+    ),
+    Talk(
         "bikes", "wishes", OLE, 29, "Fahrradbügel vor dem Café",
         "Zurzeit stehen alle Räder am Laternenmast, und Kinderwagen kommen nicht vorbei. Drei Bügel würden reichen.",
         ("Draußen",), 11,

@@ -8,6 +8,7 @@ from app.accounts.roles import MODERATOR, NEW, TEAM
 from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
+from app.kinds.ideas.merging import merge_idea
 from app.kinds.polls.ballots import cast_ballot
 from app.kinds.polls.models import MULTIPLE, PollOption
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
@@ -24,6 +25,8 @@ def plan_talk(story, talk):
     """Everything about one topic: its opening, what was answered, who voted, what the team did."""
     opened = story.plan(talk.day, talk.key, lambda: _open(story, talk))
     moved = [_plan_move(story, talk, move) for move in talk.moves]
+    if talk.merged_into:
+        moved.append(story.plan(talk.merged_into[1], talk.key, lambda: _merge(story, talk)))
     if talk.votes:
         _plan_votes(story, talk, talk.key, opened, talk.by, talk.votes, moved[-1] if moved else None)
     moments = [opened]
@@ -132,6 +135,18 @@ def _close_as_duplicate(story, talk):
     topic = story.topics[talk.key]
     link_topics(topic, story.topics[talk.duplicate_of], DUPLICATE)
     topic.close(by=next(member for member in story.members.values() if member.role == TEAM))
+
+
+def _merge(story, talk):
+    key, _day, because = talk.merged_into
+    moderator = next(member for member in story.members.values() if member.role == MODERATOR)
+    topic, kept = story.topics[talk.key], story.topics[key]
+    merge_idea(topic, kept, by=moderator, because=because)
+    # The rows were changed past the session.
+    for each in (topic, kept):
+        db.session.refresh(each, ["state", "vote_count", "reply_count", "comment_count"])
+        db.session.refresh(each.idea, ["status", "merged_count"])
+        db.session.refresh(each.opening, ["vote_count"])
 
 
 def _plan_ballots(story, talk, opened):

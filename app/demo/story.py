@@ -72,6 +72,8 @@ class Talk:
     moves: tuple = ()
     accepted: int | None = None
     duplicate_of: str | None = None
+    # (key of the idea that is kept, day, why)
+    merged_into: tuple = ()
     ballot: Ballot | None = None
     outcome: str | None = None
     sources: tuple = ()

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 
+CAME = "merge_id IS NOT NULL"
+
 
 class TopicFollow(Base):
     """That a member follows a topic, or (muted) has said to hear no more of it."""
 
     __tablename__ = "topic_follows"
+    __table_args__ = (Index("ix_topic_follows_merge", "merge_id", sqlite_where=text(CAME), postgresql_where=text(CAME)),)
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(
@@ -21,6 +24,8 @@ class TopicFollow(Base):
     )
     muted: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # With which merge it came here; empty for what the member has wished here.
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("merges.id", ondelete="SET NULL"))
 
 
 class BoardFollow(Base):
@@ -44,6 +49,8 @@ def follow_topic(topic, member, *, wanted):
             record("topic.followed", actor=member, topic=topic)
     else:
         follow.muted = not wanted
+        if wanted:
+            follow.merge_id = None
 
 
 def follow_own_topic(topic, member):
@@ -53,8 +60,11 @@ def follow_own_topic(topic, member):
 
 def follow_by_writing(topic, member):
     """Who writes in a topic follows it, unless they have said to hear no more."""
-    if db.session.get(TopicFollow, (topic.id, member.id)) is None:
+    follow = db.session.get(TopicFollow, (topic.id, member.id))
+    if follow is None:
         db.session.add(TopicFollow(topic_id=topic.id, member_id=member.id))
+    elif not follow.muted:
+        follow.merge_id = None
 
 
 def follow_board(board, member, *, wanted):

@@ -47,6 +47,8 @@ class Kind:
     takes_votes: Callable = lambda topic: True
     count_replies: Callable = lambda topic: topic.reply_count
     badge_facts: Callable = lambda topic: ()
+    # The address of a post that does not stand on the topic's own page, or None.
+    place_of: Callable = lambda topic, post_id: None
     filters: Callable = lambda: ()
     list_filter: Callable = lambda args: ()
 

@@ -46,13 +46,14 @@ class Letter(NamedTuple):
     text: str
     html: str
     attempts: int
+    stop_url: str = ""
 
     @classmethod
     def of(cls, mail):
         return cls(*(getattr(mail, name) for name in cls._fields))
 
 
-def write_mail(key, to, subject, text, html="", member=None):
+def write_mail(key, to, subject, text, html="", member=None, stop_url=""):
     """Put a letter into the outbox; returns whether it is new. The same key is written once, ever.
 
     Raises ValueError when `to` is not one plain mail address.
@@ -66,6 +67,7 @@ def write_mail(key, to, subject, text, html="", member=None):
         "text": text,
         "html": html,
         "member_id": member.id if member else None,
+        "stop_url": stop_url,
     }
     insert = INSERT[db.engine.dialect.name](Mail).values(values).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(insert.returning(Mail.id)) is not None
@@ -133,7 +135,9 @@ def start_sending():
 def _send_beside(app):
     try:
         with app.app_context():
-            send_waiting()
+            # After 17:00 there may be thousands.
+            while send_waiting() == AT_ONCE:
+                pass
     except Exception:
         log.exception("sending mail stumbled and goes on later")
     finally:

@@ -1,14 +1,16 @@
-"""Notice: one line in a member's inbox. Mail: one letter that waits to be sent."""
+"""Notice: one line in a member's inbox. Mail: one letter that waits to be sent. MailWishes: what comes by mail."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, update
+from sqlalchemy import ForeignKey, Index, Text, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
 from app.database import Base, now
 from app.extensions import db
 from app.topics.models import Topic
+
+UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 
 
 class Notice(Base):
@@ -18,6 +20,8 @@ class Notice(Base):
     __table_args__ = (
         Index("ix_notices_newest", "member_id", "last_event_id"),
         Index("ix_notices_unread", "member_id", "topic_id", "read_at"),
+        # What a letter may still have to be written about: few of all.
+        Index("ix_notices_unmailed", "created_at", sqlite_where=text(UNMAILED), postgresql_where=text(UNMAILED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +37,9 @@ class Notice(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     count: Mapped[int] = mapped_column(default=1)
     last_event_id: Mapped[int] = mapped_column(default=0)
+    # The last event that is mailed at once (a mention, an answer), and the last one that stood in a letter.
+    urgent_event_id: Mapped[int] = mapped_column(default=0)
+    mailed_event_id: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
 
@@ -84,9 +91,42 @@ class Mail(Base):
     subject: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
+    # Where one tap ends letters like this; empty for those that nobody can do without.
+    stop_url: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     try_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+
+
+class MailWishes(Base):
+    """What a member wants by mail. Who has never said has no row, and gets what these columns start with."""
+
+    __tablename__ = "mail_wishes"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    # Mentions and answers to one's own questions; everything else once a day; what was new on Thursdays.
+    at_once: Mapped[bool] = mapped_column(default=True)
+    daily: Mapped[bool] = mapped_column(default=True)
+    weekly: Mapped[bool] = mapped_column(default=False)
+    # Where it is 17:00; empty for where the community is.
+    timezone: Mapped[str | None]
+    # When they were last here, as far as sessions tell; kept because those are forgotten after 30 days.
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def wishes_of(member_id):
+    """What this member wants by mail, as a row of their own that is not stored yet where there is none."""
+    return db.session.get(MailWishes, member_id) or MailWishes(
+        member_id=member_id, at_once=True, daily=True, weekly=False, seen_at=now()
+    )
+
+
+def keep_wishes(member_id, **wanted):
+    """Store what a member wants by mail; sending it twice changes nothing."""
+    wishes = wishes_of(member_id)
+    for name, value in wanted.items():
+        setattr(wishes, name, value)
+    db.session.add(wishes)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Member
 from app.boards.models import Board
+from app.database import now
 from app.events.models import Event
 from app.events.readers import Reader
 from app.extensions import db
@@ -16,6 +17,7 @@ from app.moderation.models import Decision
 from app.notifications import recipients
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
+from app.topics.merges import Merge
 from app.topics.models import PUBLISHED, Topic
 
 # Events after which somebody may no longer see a topic of which they have an unread line.
@@ -52,6 +54,19 @@ def _tell_of_new_post(event, topic, post, batch):
     write_lines(Line(event.id, post.author_id, topic, post.id), recipients.of_new_post(topic, post))
 
 
+def _tell_of_merged_idea(event, topic, post, batch):
+    merged_id = event.data["merged"]
+    # Their lines lead where nothing is any more.
+    forget_unseen(Topic.id == merged_id)
+    # Taken back before anybody was told: then there is nothing to tell.
+    merged = select(Topic.title, Merge.reason).join(Merge, Merge.merged_id == Topic.id)
+    found = db.session.execute(merged.where(Merge.id == event.data["merge"], Merge.undone_at.is_(None))).first()
+    if topic is None or found is None:
+        return
+    line = Line(event.id, event.actor_id, topic, detail=found.title, text=found.reason)
+    write_lines(line, recipients.of_merged_idea(merged_id))
+
+
 def _tell_of_moved_idea(event, topic, post, batch):
     if topic is None:
         return
@@ -62,11 +77,11 @@ def _tell_of_moved_idea(event, topic, post, batch):
     write_lines(line, recipients.of_moved_idea(topic))
 
 
-def _tell_of_outcome(event, topic, post, batch):
-    if topic is None:
-        return
-    outcome = db.session.scalar(select(Announcement.outcome).where(Announcement.topic_id == topic.id)) or ""
-    write_lines(Line(event.id, event.actor_id, topic, detail=outcome), recipients.of_outcome(topic))
+def _let_outcome_be_told(event, topic, post, batch):
+    """There may be ten thousand to tell, so that is done bit by bit (app/notifications/telling.py)."""
+    id = event.data.get("announcement", event.topic_id)
+    waits = update(Announcement).where(Announcement.topic_id == id).values(tell_since=now())
+    db.session.execute(waits.execution_options(synchronize_session=False))
 
 
 def _tell_of_accepted_answer(event, topic, post, batch):
@@ -118,8 +133,10 @@ TELLING = {
     "topic.opened": _tell_of_new_post,
     "post.added": _tell_of_new_post,
     "post.approved": _tell_of_new_post,
+    "idea.merged": _tell_of_merged_idea,
     "idea.moved": _tell_of_moved_idea,
-    "outcome.published": _tell_of_outcome,
+    "outcome.published": _let_outcome_be_told,
+    "announcement.sourced": _let_outcome_be_told,
     "answer.accepted": _tell_of_accepted_answer,
     "decision.made": _tell_of_decision,
     "decision.undone": _tell_of_undone_decision,

@@ -3,7 +3,9 @@
 It stands apart from the reader because it decides whom to tell, while the reader writes it down.
 """
 
-from sqlalchemy import select
+from typing import NamedTuple
+
+from sqlalchemy import select, union
 
 from app.accounts.models import Member
 from app.accounts.names import handle
@@ -23,6 +25,14 @@ APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK = ("approved", "returned", "remo
 UPHELD, REFUSED = ("report_upheld", "report_refused")
 # What was decided about one's own words reaches also who has muted the topic.
 PERSONAL = {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role"}
+
+
+class Asked(NamedTuple):
+    """Who asked for what came of it, who of them wants to hear, and who else does: sets of member ids."""
+
+    everybody: set
+    told: set
+    followers: set
 
 
 def of_new_post(topic, post):
@@ -48,23 +58,40 @@ def of_moved_idea(topic):
     return dict.fromkeys({topic.author_id, *_voters([topic.id]), *_followers(topic.id)}, "status")
 
 
-def of_outcome(topic):
-    """Authors, voters, participants and followers of all sources: each once, however many they share.
+def of_merged_idea(merged_id):
+    """Who had to do with the idea that was taken up; for those of the kept one nothing has changed."""
+    author_id = db.session.scalar(select(Topic.author_id).where(Topic.id == merged_id))
+    hearers = {author_id, *_voters([merged_id]), *_followers(merged_id)} - muted(merged_id)
+    return dict.fromkeys(hearers, "merged")
 
-    Who has muted a source is not told because of that source.
+
+def of_outcome(announcement_id):
+    """Who has to do with what an announcement answers."""
+    sources = select(AnnouncementSource.topic_id).where(AnnouncementSource.announcement_id == announcement_id)
+    return of_sources(db.session.scalars(sources))
+
+
+def of_sources(topic_ids):
+    """Who has to do with these ideas, questions and polls.
+
+    Who asked are authors, voters and participants: who wrote there, and who has voted in a poll, which is all
+    that is known of a secret one. Who has muted a source is not told because of that source.
     """
-    sources = list(
-        db.session.execute(
-            select(Topic.id, Topic.author_id)
-            .join(AnnouncementSource, AnnouncementSource.topic_id == Topic.id)
-            .where(AnnouncementSource.announcement_id == topic.id)
-        )
+    sources = list(topic_ids)
+    mine = Post.topic_id.in_(sources)
+    asked = union(
+        select(Topic.id, Topic.author_id).where(Topic.id.in_(sources)),
+        select(Post.topic_id, Vote.member_id).join(Vote, Vote.post_id == Post.id).where(mine),
+        select(Post.topic_id, Post.author_id).where(mine, Post.state == PUBLISHED),
+        select(Participation.poll_id, Participation.member_id).where(Participation.poll_id.in_(sources)),
     )
-    told = set()
-    for id, author_id in sources:
-        participants = db.session.scalars(select(Participation.member_id).where(Participation.poll_id == id))
-        told |= {author_id, *_voters([id]), *participants, *_followers(id)} - muted(id)
-    return dict.fromkeys(told, "outcome")
+    follow = select(TopicFollow.topic_id, TopicFollow.member_id).where(TopicFollow.topic_id.in_(sources))
+    silent = {tuple(row) for row in db.session.execute(follow.where(TopicFollow.muted))}
+    asked = {tuple(row) for row in db.session.execute(asked)}
+    follow = {tuple(row) for row in db.session.execute(follow.where(~TopicFollow.muted))}
+    everybody = {member for _source, member in asked} - {None}
+    told = {member for _source, member in asked - silent} - {None}
+    return Asked(everybody, told, {member for _source, member in follow} - told)
 
 
 def of_decision(event, post):

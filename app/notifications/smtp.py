@@ -22,6 +22,8 @@ from app.notifications.mail import one_line
 from app.site import Site
 
 SECONDS = 10
+# Folding at 78 would turn the long address of List-Unsubscribe into an encoded word, which no mail program reads.
+LONG_LINES = SMTP.clone(max_line_length=990)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -92,7 +94,7 @@ def deliver(letter, settings):
 
 def compose(letter, settings):
     """The letter as it goes out: plain text and, when there is one, HTML."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=LONG_LINES)
     message["Subject"] = one_line(letter.subject)
     message["From"] = Address(one_line(settings.sender_name), addr_spec=settings.sender)
     message["To"] = Address(addr_spec=letter.to)
@@ -100,6 +102,10 @@ def compose(letter, settings):
     # The same for every try, so that a letter sent twice is known as one.
     message["Message-ID"] = f"<{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}@{settings.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        # RFC 8058: mail programs show a button of their own that needs no page.
+        message["List-Unsubscribe"] = f"<{one_line(letter.stop_url)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     if letter.html:
         message.add_alternative(letter.html, subtype="html")

@@ -18,6 +18,7 @@ ABOUT = {
     "comment": ("corner-down-right", _l("%(who)s commented on your text in “%(title)s”")),
     "accepted": ("circle-check", _l("Your answer to “%(title)s” was accepted")),
     "status": ("lightbulb", _l("“%(title)s” is now: %(detail)s")),
+    "merged": ("git-merge", _l("“%(detail)s” was merged into “%(title)s”")),
     "outcome": ("ear", _l("We listened (%(detail)s): “%(title)s”")),
     "approved": ("check", _l("Everybody can see your text in “%(title)s” now")),
     "returned": ("pencil", _l("Please find other words for your text in “%(title)s”")),

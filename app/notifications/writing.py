@@ -27,7 +27,7 @@ WEIGHT = {
             ("topic",),
             ("reply",),
             ("mention", "comment", "answer"),
-            ("status", "outcome", "accepted"),
+            ("status", "merged", "outcome", "accepted"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )
@@ -35,6 +35,8 @@ WEIGHT = {
 }
 # These are counted, and lead to the first of them; of all others the newest is said.
 COUNTED = ("topic", "reply", "answer", "comment")
+# What is mailed at once and not with the day's letter.
+URGENT = ("mention", "answer")
 # One announcement, told as a new topic and as the outcome of what somebody asked for.
 SAME_NEWS = {("topic", "outcome"), ("outcome", "topic")}
 
@@ -49,6 +51,8 @@ class Line:
     post_id: int | None = None
     detail: str = ""
     text: str = ""
+    # Somebody else keeps count of who has heard, so an earlier line of a later event is no reason to be silent.
+    is_counted: bool = False
 
 
 def write_lines(line, about):
@@ -59,10 +63,10 @@ def write_lines(line, about):
     silent = muted(line.topic.id) if line.topic else ()
     wanted = [id for id, what in about.items() if what in PERSONAL or id not in silent]
     for start in range(0, len(wanted), AT_ONCE):
-        _write(line, about, _who_may_hear(line.topic, wanted[start : start + AT_ONCE]))
+        write_to(line, about, who_may_hear(line.topic, wanted[start : start + AT_ONCE]))
 
 
-def _who_may_hear(topic, ids):
+def who_may_hear(topic, ids):
     """Of these members the ones who can sign in and, where there is a topic, see it."""
     query = select(Member.id).where(
         Member.id.in_(ids), or_(Member.origin.is_(None), Member.password_hash.is_not(None))
@@ -75,14 +79,15 @@ def _who_may_hear(topic, ids):
     return list(db.session.scalars(query.order_by(Member.id)))
 
 
-def _write(line, about, ids):
+def write_to(line, about, ids):
+    """Write the line for these members, who may hear of it, each with the words of `about`."""
     if not ids:
         return
     earlier = _earlier_lines(line, ids)
     new, grown = [], []
     for id in ids:
         lines = earlier.get(id, ())
-        if any(known.last_event_id >= line.event_id for known in lines):
+        if not line.is_counted and any(known.last_event_id >= line.event_id for known in lines):
             continue
         unread = next((known for known in lines if known.read_at is None), None)
         if unread is None or line.topic is None:
@@ -98,7 +103,8 @@ def _write(line, about, ids):
 
 def _earlier_lines(line, ids):
     """Member id → their lines on this topic, or (without a topic) what this very event has written."""
-    query = select(Notice.id, Notice.member_id, Notice.about, Notice.count, Notice.last_event_id, Notice.read_at)
+    shown = (Notice.about, Notice.count, Notice.last_event_id, Notice.urgent_event_id, Notice.read_at)
+    query = select(Notice.id, Notice.member_id, *shown)
     if line.topic is None:
         query = query.where(Notice.topic_id.is_(None), Notice.last_event_id >= line.event_id)
     else:
@@ -115,6 +121,7 @@ def _new_line(line, member_id, what):
         "topic_id": line.topic.id if line.topic else None,
         "count": 1,
         "created_at": now(),
+        "urgent_event_id": line.event_id if what in URGENT else 0,
         **_words(line, what),
     }
 
@@ -122,10 +129,11 @@ def _new_line(line, member_id, what):
 def _grown_line(line, unread, what):
     """The unread line stands for more, and says what matters most."""
     count = unread.count + ((unread.about, what) not in SAME_NEWS)
-    values = {"id": unread.id, "count": count, "created_at": now(), "last_event_id": line.event_id}
+    values = {"id": unread.id, "count": count, "created_at": now()}
+    values["urgent_event_id"] = line.event_id if what in URGENT else unread.urgent_event_id
     if WEIGHT[what] > WEIGHT[unread.about] or _is_newer_word(what, unread.about):
         values |= _words(line, what)
-    return values
+    return values | {"last_event_id": max(line.event_id, unread.last_event_id)}
 
 
 def _is_newer_word(what, earlier):

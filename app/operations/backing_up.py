@@ -11,6 +11,7 @@ from app.database import now, sqlite_driver
 from app.extensions import db
 from app.operations.kept import PREFIX, STAMP, backups_folder, backups_in, let_old_ones_go
 from app.operations.manifest import DATABASE, MANIFEST, UPLOADS, check_database, count_rows, digest_of, seal
+from app.operations.postgres import dump_line
 
 # Free space wanted, as a multiple of what is copied.
 ROOM = 1.2
@@ -30,7 +31,7 @@ def make_backup(app, folder=None):
     Writers may write meanwhile. Raises BackupFailed, or NeedsPgDump.
     """
     if db.engine.dialect.name != "sqlite":
-        raise NeedsPgDump(_pg_dump_line())
+        raise NeedsPgDump(f"This site uses PostgreSQL. Copy {app.config['INSTANCE'] / UPLOADS} too, and run: {dump_line()}")
     own = folder is None
     folder = Path(folder or backups_folder(app))
     try:
@@ -42,11 +43,6 @@ def make_backup(app, folder=None):
     if own:
         let_old_ones_go(folder)
     return backup
-
-
-def _pg_dump_line():
-    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
-    return f"This site uses PostgreSQL. Back it up with: pg_dump --format=custom --file=earshot.dump '{url}'"
 
 
 def _make(app, folder):

@@ -9,6 +9,7 @@ from app.database import now
 from app.events.worker import Lease
 from app.extensions import db
 from app.operations.manifest import DATABASE, UPLOADS, Unsound, read_manifest
+from app.operations.postgres import restore_line
 
 
 class CannotRestore(RuntimeError):
@@ -22,7 +23,9 @@ def restore(app, backup, *, force=False):
     in the instance. Raises CannotRestore.
     """
     if db.engine.dialect.name != "sqlite":
-        raise CannotRestore("This site uses PostgreSQL. Restore with: pg_restore --clean --if-exists --dbname=… earshot.dump")
+        raise CannotRestore(
+            f"This site uses PostgreSQL. Stop it, put {app.config['INSTANCE'] / UPLOADS} back, and run: {restore_line()}"
+        )
     try:
         manifest = read_manifest(backup)
     except Unsound as error:

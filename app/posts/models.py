@@ -11,7 +11,7 @@ from app.accounts.roles import NEW
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
-from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic
 from app.uploads.models import FOLDER, find_pictures, loosen_pictures
 from app.web.language import guess_language
 from app.web.slugs import slugify
@@ -45,6 +45,13 @@ class Post(Base):
             sqlite_where=text(f"state != '{PUBLISHED}'"),
             postgresql_where=text(f"state != '{PUBLISHED}'"),
         ),
+        Index(
+            "ix_posts_merge",
+            "merge_id",
+            "id",
+            sqlite_where=text("merge_id IS NOT NULL"),
+            postgresql_where=text("merge_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +61,8 @@ class Post(Base):
     # What it answers, and the post at the top of that thread; both empty for answers and plain replies.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    # With which merge it came into its topic; empty for what was written there.
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("merges.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(default=PUBLISHED)
     # Where the post stood before it was deleted or removed, so that restoring brings that back.
     earlier_state: Mapped[str | None]
@@ -201,7 +210,7 @@ class Post(Base):
     def _set_state(self, state):
         was_published, self.earlier_state = self.is_published, self.state
         self.state = state
-        if self.is_opening:
+        if self.is_opening and self.topic.state != MERGED:
             self.topic.state = state
         if was_published != self.is_published:
             self._count(1 if self.is_published else -1)
@@ -277,7 +286,10 @@ def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), vot
 
 def add_post(topic, author, body, *, parent=None, at=None):
     """Add a reply, an answer, or (with `parent`) a comment; returns the post. A new member's is held."""
-    thread = {"parent_id": parent.id, "thread_id": parent.thread_id or parent.id} if parent else {}
+    thread = {}
+    if parent:
+        # A comment goes where its thread goes, also when a merge is undone.
+        thread = {"parent_id": parent.id, "thread_id": parent.thread_id or parent.id, "merge_id": parent.merge_id}
     post = _new_post(topic, author, normalise(body), at or now(), **thread)
     db.session.flush()
     if post.is_published:

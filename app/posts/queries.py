@@ -100,7 +100,11 @@ def page_holding(topic, reader, post_id, *, accepted_id=None, by_votes=False):
     thread = db.session.scalar(db.select(Post.thread_id).where(Post.id == post_id, Post.topic_id == topic.id))
     ids = db.session.scalars(
         _order(db.select(Post.id), by_votes).where(
-            Post.topic_id == topic.id, Post.thread_id.is_(None), ~Post.is_opening, _shown(reader)
+            Post.topic_id == topic.id,
+            Post.thread_id.is_(None),
+            Post.merge_id.is_(None),
+            ~Post.is_opening,
+            _shown(reader),
         ),
         {"accepted_id": accepted_id or 0},
     )
@@ -137,7 +141,10 @@ def _shown_posts(topic, authors, query, given=None):
 @kept_for_each_role
 def _replies(reader, is_first_page, by_votes):
     query = _with_author().where(
-        Post.topic_id == TOPIC, Post.thread_id.is_(None), or_(Post.is_opening, _shown(reader))
+        Post.topic_id == TOPIC,
+        Post.thread_id.is_(None),
+        Post.merge_id.is_(None),
+        or_(Post.is_opening, _shown(reader)),
     )
     if is_first_page:
         query = query.limit(PAGE + 2)
@@ -156,6 +163,27 @@ def _order(query, by_votes):
 
 def _opening(topic, authors):
     return _shown_posts(topic, authors, _with_author().where(Post.topic_id == topic.id, Post.is_opening))[0]
+
+
+def page_of_merged_posts(topic, merge, reader, *, after=0):
+    """The opening of a merged idea and a page of the replies that came with it into `topic`, oldest first.
+
+    `after` is the id of the last reply of the page before. Three queries, as `page_of_posts`.
+    """
+    query = _with_author().where(Post.topic_id == topic.id, Post.merge_id == merge.id, Post.thread_id.is_(None))
+    query = query.where(Post.id > after, _shown(reader)).order_by(Post.id).limit(PAGE + 1)
+    authors = Bylines()
+    replies = _shown_posts(topic, authors, query)
+    more, replies = len(replies) > PAGE, replies[:PAGE]
+    comments = _comments(topic, authors, reader, [post.id for post in replies if post.comment_count])
+    everything = [*replies, *(comment for thread in comments.values() for comment in thread)]
+    return PostPage(
+        _opening(merge.merged, authors),
+        replies,
+        comments,
+        older=replies[-1].id if more else None,
+        voted=voted_post_ids(reader, [post.id for post in everything]),
+    )
 
 
 def _comments(topic, authors, reader, thread_ids):

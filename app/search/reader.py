@@ -25,7 +25,9 @@ POST_STATE = {
     "post.approved", "post.deleted", "post.held", "post.hidden", "post.removed", "post.restored", "post.returned",
 }  # fmt: skip
 OPENING = {"topic.opened", "topic.changed"}
-WHOLE_TOPIC = {"topic.moved"}
+WHOLE_TOPIC = {"topic.moved", "idea.merged", "idea.unmerged"}
+# Where replies went, or were, besides the topic of the event.
+OTHER_TOPICS = ("merged", "kept")
 # In PostgreSQL an event may be committed after one with a greater id, so a new cursor starts a little back.
 BACK = 5 * BATCH
 WRITTEN_AT_ONCE = 2_000
@@ -68,7 +70,7 @@ def read(events):
     posts, openings, topics, authors = (
         {happened.post_id for happened in events if happened.name in POST_ONLY | POST_STATE},
         {happened.topic_id for happened in events if happened.name in OPENING},
-        {happened.topic_id for happened in events if happened.name in WHOLE_TOPIC},
+        {id for happened in events if happened.name in WHOLE_TOPIC for id in _topics_of(happened)},
         {happened.member_id for happened in events if happened.name == "member.left"},
     )
     judged = {happened.post_id for happened in events if happened.name in POST_STATE}
@@ -80,6 +82,10 @@ def read(events):
         touched = sorted(_touched(posts, openings, topics, authors, judged))
         for start in range(0, len(touched), WRITTEN_AT_ONCE):
             _bring_in(index, set(touched[start : start + WRITTEN_AT_ONCE]))
+
+
+def _topics_of(happened):
+    return happened.topic_id, *(happened.data[name] for name in OTHER_TOPICS if name in happened.data)
 
 
 def rebuild():

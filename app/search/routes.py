@@ -1,19 +1,27 @@
-"""The search page."""
+"""The search page, and similar topics for whoever is about to write."""
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, flash, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.boards.queries import shown_boards
 from app.extensions import db, limiter
+from app.follows.models import follow_topic
 from app.kinds import KINDS
-from app.permissions import can_open_topic
+from app.permissions import can_open_topic, can_vote, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
+from app.search.models import count_suggestions
 from app.search.queries import LAST_PAGE, ResultPage, find_results
-from app.web.limits import searches, writer_key
+from app.search.similar import ALIKE, find_similar
+from app.topics.forms import LONGEST_TITLE
+from app.topics.queries import voted_topic_ids
+from app.topics.routes import boards_to_open_in
+from app.votes.models import set_vote
+from app.web.limits import SIMILAR, searches, writer_key
 from app.web.page_memory import never_kept
-from app.web.rendering import render, target_id
+from app.web.rendering import render, see_other, target_id
 
 bp = Blueprint("search", __name__)
 
@@ -80,3 +88,46 @@ def _where_to_ask(boards):
         if can_open_topic(current_user, board) or not (current_user.is_authenticated or board.archived_at)
     }
     return next((KINDS[name] for name in ASKED_IN if name in open_kinds), None)
+
+
+@bp.get("/<kind:kind>/new/similar")
+@limiter.limit(SIMILAR, key_func=writer_key)
+def similar(kind):
+    """What others have said already, while a title is typed."""
+    require(can_write(current_user))
+    title = request.args.get("title", "")[:LONGEST_TITLE]
+    return render("search/similar.html", kind=_alike(kind), title=title, **_similar_to(title))
+
+
+@bp.post("/<kind:kind>/new/similar")
+@limiter.limit(SIMILAR, key_func=writer_key)
+def look_for_similar(kind):
+    """The same without JavaScript: the page once more, with everything typed."""
+    form, boards = _alike(kind).form(), boards_to_open_in(kind)
+    form.offer_boards(boards)
+    found = _similar_to((form.title.data or "")[:LONGEST_TITLE])
+    return render("topics/new.html", kind=kind, form=form, boards=boards, **found)
+
+
+@bp.post("/<kind:kind>/new/similar/<int:topic_id>")
+@limiter.limit(SIMILAR, key_func=writer_key)
+def take_similar(kind, topic_id):
+    """"That is mine too": a vote there, and what was typed here is not needed any more."""
+    _alike(kind)
+    post = find_opening(topic_id)
+    require(can_vote(current_user, post))
+    set_vote(post, current_user, wanted=True)
+    follow_topic(post.topic, current_user, wanted=True)
+    count_suggestions(taken=True)
+    db.session.commit()
+    flash(_("Thank you! Your vote counts here, and you will hear what comes of it."), "success")
+    return see_other(post.topic.url)
+
+
+def _alike(kind):
+    return kind if kind.name in ALIKE else abort(404)
+
+
+def _similar_to(title):
+    found = find_similar(title, current_user, boards=shown_boards())
+    return {"similar": found, "voted": voted_topic_ids(current_user, found)}

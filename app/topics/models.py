@@ -13,7 +13,7 @@ from app.events.models import record
 from app.extensions import db
 from app.web.slugs import slugify
 
-# What has happened to a text. A topic has the state of its opening post.
+# What has happened to a text. A topic has the state of its opening post, unless it was merged.
 PUBLISHED, HELD, RETURNED, HIDDEN, REMOVED, DELETED = STATES = (
     "published",
     "held",
@@ -22,6 +22,8 @@ PUBLISHED, HELD, RETURNED, HIDDEN, REMOVED, DELETED = STATES = (
     "removed",
     "deleted",
 )
+# Only of topics: what was said there stands in another one now (app/topics/merges.py).
+MERGED = "merged"
 DUPLICATE, LINKED = LINK_KINDS = ("duplicate", "linked")
 # The orders of lists: each is read from an index, over all boards and in one, however many topics there are.
 ORDERS = {"activity": "last_activity_at", "new": "created_at", "votes": "vote_count", "heat": "heat"}

@@ -17,11 +17,13 @@ from app.permissions import (
     can_pin,
     find_opening,
     find_topic,
+    find_topic_or_kept,
     require,
     visible_boards,
 )
 from app.posts.models import EditConflict, open_topic
 from app.posts.queries import page_holding, page_of_posts
+from app.search.models import count_suggestions
 from app.tags.models import set_tags
 from app.topics.forms import BoardForm
 from app.topics.queries import page_of_topics
@@ -75,10 +77,13 @@ def index(kind):
 @bp.get("/<kind:kind>/<int:topic_id>")
 @bp.get("/<kind:kind>/<int:topic_id>-<slug>")
 def show(kind, topic_id, slug=""):
-    topic = find_topic(topic_id, kind)
-    if slug != topic.slug:
+    topic = find_topic_or_kept(topic_id, kind)
+    if (topic.id, topic.slug) != (topic_id, slug):
         query = request.query_string.decode()
-        return redirect(topic.url + (f"?{query}" if query else ""), 301)
+        # A merge can be undone, so nobody is to remember where it leads.
+        return redirect(topic.url + (f"?{query}" if query else ""), 301 if topic.id == topic_id else 302)
+    if elsewhere := kind.place_of(topic, request.args.get("post", type=int)):
+        return see_other(elsewhere)
     return topic_page(topic, kind)
 
 
@@ -132,6 +137,8 @@ def create(kind):
     if kind.author_votes:
         give_first_vote(topic, current_user)
     remember_sent(current_user, topic.opening)
+    if "suggested" in request.form:
+        count_suggestions(taken=False)
     db.session.commit()
     if not topic.is_published:
         flash(_("Thank you! The team looks at first posts before everybody sees them."), "info")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
@@ -19,12 +19,31 @@ class Vote(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # False while it is here only because the idea in which it was given was merged into this one.
+    is_own: Mapped[bool] = mapped_column(default=True)
+
+
+class MergedVote(Base):
+    """That a vote is here also because of a merge. It goes with the vote, so who takes theirs back is forgotten here."""
+
+    __tablename__ = "merged_votes"
+    __table_args__ = (
+        ForeignKeyConstraint(["post_id", "member_id"], ["votes.post_id", "votes.member_id"], ondelete="CASCADE"),
+        Index("ix_merged_votes_vote", "post_id", "member_id"),
+    )
+
+    merge_id: Mapped[int] = mapped_column(ForeignKey("merges.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int]
 
 
 def set_vote(post, member, *, wanted):
     """Give or take back a vote; the wished state twice changes nothing. Needs `post.topic` loaded."""
-    has = db.session.get(Vote, (post.id, member.id)) is not None
-    if wanted == has:
+    vote = db.session.get(Vote, (post.id, member.id))
+    if wanted and vote is not None:
+        # Said here as well now, so it stays when a merge is undone.
+        vote.is_own = True
+    if wanted == (vote is not None):
         return
     if wanted:
         db.session.add(Vote(post_id=post.id, member_id=member.id))

@@ -20,6 +20,8 @@ REPORTS = "10 per hour"
 PICTURES = "30 per 30 minutes"
 PREVIEWS = "60 per 5 minutes"
 MENTIONS = "120 per minute"
+# Letter by letter while a title is typed, with a pause between.
+SIMILAR = "90 per minute"
 SEARCHES = "30 per minute"
 TYPED_SEARCHES = "120 per minute"
 VISITOR_PAGES = "240 per minute"

@@ -111,6 +111,12 @@ def upgrade():
     sa.CheckConstraint('id = 1', name=op.f('ck_site_only_one')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_site'))
     )
+    op.create_table('suggestion_days',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('shown', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_suggestion_days'))
+    )
     op.create_table('tags',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -153,6 +159,16 @@ def upgrade():
     with op.batch_alter_table('group_members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_group_members_member_id'), ['member_id'], unique=False)
 
+    op.create_table('mail_wishes',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at_once', sa.Boolean(), nullable=False),
+    sa.Column('daily', sa.Boolean(), nullable=False),
+    sa.Column('weekly', sa.Boolean(), nullable=False),
+    sa.Column('timezone', sa.String(), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mail_wishes_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_mail_wishes'))
+    )
     op.create_table('mails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -161,6 +177,7 @@ def upgrade():
     sa.Column('subject', sa.String(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
+    sa.Column('stop_url', sa.String(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('error', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -252,14 +269,42 @@ def upgrade():
         batch_op.create_index('ix_topics_unanswered', ['created_at'], unique=False, sqlite_where=sa.text('reply_count = comment_count AND closed_at IS NULL'), postgresql_where=sa.text('reply_count = comment_count AND closed_at IS NULL'))
         batch_op.create_index('ix_topics_votes', ['vote_count', 'id'], unique=False)
 
+    op.create_table('announcement_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('board_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('topic_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('source_ids', sa.JSON(), nullable=False),
+    sa.Column('tag_names', sa.JSON(), nullable=False),
+    sa.Column('publish_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trouble', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['members.id'], name=op.f('fk_announcement_drafts_author_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_announcement_drafts_board_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_announcement_drafts_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement_drafts')),
+    sa.UniqueConstraint('topic_id', name=op.f('uq_announcement_drafts_topic_id'))
+    )
+    with op.batch_alter_table('announcement_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_announcement_drafts_publish_at'), ['publish_at'], unique=False)
+
     op.create_table('announcements',
     sa.Column('topic_id', sa.Integer(), nullable=False),
     sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('tell_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_count', sa.Integer(), nullable=False),
+    sa.Column('told_count', sa.Integer(), nullable=False),
+    sa.Column('read_count', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_announcements_topic_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_announcements'))
     )
     with op.batch_alter_table('announcements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_announcements_outcome'), ['outcome'], unique=False)
+        batch_op.create_index(batch_op.f('ix_announcements_tell_since'), ['tell_since'], unique=False)
 
     op.create_table('ideas',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -267,11 +312,33 @@ def upgrade():
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('what_would_change', sa.Text(), nullable=False),
     sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merged_count', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_ideas_topic_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_ideas'))
     )
     with op.batch_alter_table('ideas', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ideas_status'), ['status'], unique=False)
+
+    op.create_table('merges',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('merged_id', sa.Integer(), nullable=False),
+    sa.Column('kept_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('status_before', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_merges_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['kept_id'], ['topics.id'], name=op.f('fk_merges_kept_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['merged_id'], ['topics.id'], name=op.f('fk_merges_merged_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['members.id'], name=op.f('fk_merges_undone_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merges'))
+    )
+    with op.batch_alter_table('merges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_merges_kept_id'), ['kept_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_merges_merged_id'), ['merged_id'], unique=False)
+        batch_op.create_index('ix_merges_standing', ['merged_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
 
     op.create_table('polls',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -294,54 +361,6 @@ def upgrade():
     )
     with op.batch_alter_table('polls', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_polls_closes_at'), ['closes_at'], unique=False)
-
-    op.create_table('posts',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('topic_id', sa.Integer(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=True),
-    sa.Column('is_opening', sa.Boolean(), nullable=False),
-    sa.Column('parent_id', sa.Integer(), nullable=True),
-    sa.Column('thread_id', sa.Integer(), nullable=True),
-    sa.Column('state', sa.String(), nullable=False),
-    sa.Column('earlier_state', sa.String(), nullable=True),
-    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('html', sa.Text(), nullable=False),
-    sa.Column('renderer_version', sa.Integer(), nullable=False),
-    sa.Column('language', sa.String(), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('vote_count', sa.Integer(), nullable=False),
-    sa.Column('carried_up', sa.Integer(), nullable=False),
-    sa.Column('carried_down', sa.Integer(), nullable=False),
-    sa.Column('comment_count', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('origin', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['author_id'], ['members.id'], name=op.f('fk_posts_author_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['parent_id'], ['posts.id'], name=op.f('fk_posts_parent_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['thread_id'], ['posts.id'], name=op.f('fk_posts_thread_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_posts_topic_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
-    sa.UniqueConstraint('origin', name=op.f('uq_posts_origin'))
-    )
-    with op.batch_alter_table('posts', schema=None) as batch_op:
-        batch_op.create_index('ix_posts_author', ['author_id', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_posts_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False, sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
-        batch_op.create_index('ix_posts_topic', ['topic_id', 'thread_id', 'id'], unique=False)
-        batch_op.create_index('ix_posts_unpublished', ['state', 'id'], unique=False, sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
-
-    op.create_table('topic_follows',
-    sa.Column('topic_id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('muted', sa.Boolean(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_topic_follows_member_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_topic_follows_topic_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('topic_id', 'member_id', name=op.f('pk_topic_follows'))
-    )
-    with op.batch_alter_table('topic_follows', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_topic_follows_member_id'), ['member_id'], unique=False)
 
     op.create_table('topic_links',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -377,6 +396,112 @@ def upgrade():
     )
     with op.batch_alter_table('announcement_sources', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_announcement_sources_topic_id'), ['topic_id'], unique=False)
+
+    op.create_table('hearers',
+    sa.Column('announcement_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.Boolean(), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['announcement_id'], ['announcements.topic_id'], name=op.f('fk_hearers_announcement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_hearers_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('announcement_id', 'member_id', name=op.f('pk_hearers'))
+    )
+    with op.batch_alter_table('hearers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hearers_member_id'), ['member_id'], unique=False)
+
+    op.create_table('idea_moves',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.String(), nullable=False),
+    sa.Column('after', sa.String(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('what_would_change', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_idea_moves_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['topic_id'], ['ideas.topic_id'], name=op.f('fk_idea_moves_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_moves'))
+    )
+    with op.batch_alter_table('idea_moves', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_idea_moves_topic_id'), ['topic_id'], unique=False)
+
+    op.create_table('participations',
+    sa.Column('poll_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_participations_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_participations_poll_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('poll_id', 'member_id', name=op.f('pk_participations')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('participations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_participations_member_id'), ['member_id'], unique=False)
+
+    op.create_table('poll_options',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('poll_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('ballot_count', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_poll_options_poll_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_poll_options'))
+    )
+    with op.batch_alter_table('poll_options', schema=None) as batch_op:
+        batch_op.create_index('ix_poll_options_poll', ['poll_id', 'position'], unique=False)
+
+    op.create_table('posts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('is_opening', sa.Boolean(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('thread_id', sa.Integer(), nullable=True),
+    sa.Column('merge_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('earlier_state', sa.String(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('html', sa.Text(), nullable=False),
+    sa.Column('renderer_version', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('vote_count', sa.Integer(), nullable=False),
+    sa.Column('carried_up', sa.Integer(), nullable=False),
+    sa.Column('carried_down', sa.Integer(), nullable=False),
+    sa.Column('comment_count', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('origin', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['members.id'], name=op.f('fk_posts_author_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['merge_id'], ['merges.id'], name=op.f('fk_posts_merge_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['parent_id'], ['posts.id'], name=op.f('fk_posts_parent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thread_id'], ['posts.id'], name=op.f('fk_posts_thread_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_posts_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
+    sa.UniqueConstraint('origin', name=op.f('uq_posts_origin'))
+    )
+    with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.create_index('ix_posts_author', ['author_id', 'id'], unique=False)
+        batch_op.create_index('ix_posts_merge', ['merge_id', 'id'], unique=False, sqlite_where=sa.text('merge_id IS NOT NULL'), postgresql_where=sa.text('merge_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_posts_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False, sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
+        batch_op.create_index('ix_posts_topic', ['topic_id', 'thread_id', 'id'], unique=False)
+        batch_op.create_index('ix_posts_unpublished', ['state', 'id'], unique=False, sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
+
+    op.create_table('topic_follows',
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('muted', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merge_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_topic_follows_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['merge_id'], ['merges.id'], name=op.f('fk_topic_follows_merge_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_topic_follows_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('topic_id', 'member_id', name=op.f('pk_topic_follows'))
+    )
+    with op.batch_alter_table('topic_follows', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_topic_follows_member_id'), ['member_id'], unique=False)
+        batch_op.create_index('ix_topic_follows_merge', ['merge_id'], unique=False, sqlite_where=sa.text('merge_id IS NOT NULL'), postgresql_where=sa.text('merge_id IS NOT NULL'))
 
     op.create_table('cases',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -415,22 +540,6 @@ def upgrade():
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.create_index('ix_events_topic', ['topic_id'], unique=False)
 
-    op.create_table('idea_moves',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('topic_id', sa.Integer(), nullable=False),
-    sa.Column('before', sa.String(), nullable=False),
-    sa.Column('after', sa.String(), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('what_would_change', sa.Text(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_idea_moves_by_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['topic_id'], ['ideas.topic_id'], name=op.f('fk_idea_moves_topic_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_moves'))
-    )
-    with op.batch_alter_table('idea_moves', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_idea_moves_topic_id'), ['topic_id'], unique=False)
-
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -442,6 +551,8 @@ def upgrade():
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('last_event_id', sa.Integer(), nullable=False),
+    sa.Column('urgent_event_id', sa.Integer(), nullable=False),
+    sa.Column('mailed_event_id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['actor_id'], ['members.id'], name=op.f('fk_notices_actor_id'), ondelete='SET NULL'),
@@ -452,30 +563,20 @@ def upgrade():
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index('ix_notices_newest', ['member_id', 'last_event_id'], unique=False)
+        batch_op.create_index('ix_notices_unmailed', ['created_at'], unique=False, sqlite_where=sa.text('read_at IS NULL AND mailed_event_id < last_event_id'), postgresql_where=sa.text('read_at IS NULL AND mailed_event_id < last_event_id'))
         batch_op.create_index('ix_notices_unread', ['member_id', 'topic_id', 'read_at'], unique=False)
 
-    op.create_table('participations',
+    op.create_table('open_ballots',
     sa.Column('poll_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_participations_member_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_participations_poll_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('poll_id', 'member_id', name=op.f('pk_participations')),
-    sqlite_with_rowid=False
+    sa.Column('option_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_open_ballots_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['option_id'], ['poll_options.id'], name=op.f('fk_open_ballots_option_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_open_ballots_poll_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('poll_id', 'member_id', 'option_id', name=op.f('pk_open_ballots'))
     )
-    with op.batch_alter_table('participations', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_participations_member_id'), ['member_id'], unique=False)
-
-    op.create_table('poll_options',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('text', sa.String(), nullable=False),
-    sa.Column('ballot_count', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_poll_options_poll_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_poll_options'))
-    )
-    with op.batch_alter_table('poll_options', schema=None) as batch_op:
-        batch_op.create_index('ix_poll_options_poll', ['poll_id', 'position'], unique=False)
+    with op.batch_alter_table('open_ballots', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_open_ballots_member_id'), ['member_id'], unique=False)
 
     op.create_table('questions',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -503,6 +604,15 @@ def upgrade():
     sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_revisions_post_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_revisions')),
     sa.UniqueConstraint('post_id', 'number', name=op.f('uq_revisions_post_id_number'))
+    )
+    op.create_table('secret_ballots',
+    sa.Column('ballot', sa.String(), nullable=False),
+    sa.Column('option_id', sa.Integer(), nullable=False),
+    sa.Column('poll_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['option_id'], ['poll_options.id'], name=op.f('fk_secret_ballots_option_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_secret_ballots_poll_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('ballot', 'option_id', name=op.f('pk_secret_ballots')),
+    sqlite_with_rowid=False
     )
     op.create_table('sent_forms',
     sa.Column('key', sa.String(), nullable=False),
@@ -544,6 +654,7 @@ def upgrade():
     sa.Column('post_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_own', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_votes_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_votes_post_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('post_id', 'member_id', name=op.f('pk_votes'))
@@ -577,27 +688,17 @@ def upgrade():
         batch_op.create_index('ix_decisions_created', ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_decisions_post_id'), ['post_id'], unique=False)
 
-    op.create_table('open_ballots',
-    sa.Column('poll_id', sa.Integer(), nullable=False),
+    op.create_table('merged_votes',
+    sa.Column('merge_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('option_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_open_ballots_member_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['option_id'], ['poll_options.id'], name=op.f('fk_open_ballots_option_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_open_ballots_poll_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('poll_id', 'member_id', 'option_id', name=op.f('pk_open_ballots'))
+    sa.Column('post_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['merge_id'], ['merges.id'], name=op.f('fk_merged_votes_merge_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['post_id', 'member_id'], ['votes.post_id', 'votes.member_id'], name=op.f('fk_merged_votes_post_id_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('merge_id', 'member_id', name=op.f('pk_merged_votes'))
     )
-    with op.batch_alter_table('open_ballots', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_open_ballots_member_id'), ['member_id'], unique=False)
+    with op.batch_alter_table('merged_votes', schema=None) as batch_op:
+        batch_op.create_index('ix_merged_votes_vote', ['post_id', 'member_id'], unique=False)
 
-    op.create_table('secret_ballots',
-    sa.Column('ballot', sa.String(), nullable=False),
-    sa.Column('option_id', sa.Integer(), nullable=False),
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['option_id'], ['poll_options.id'], name=op.f('fk_secret_ballots_option_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['poll_id'], ['polls.topic_id'], name=op.f('fk_secret_ballots_poll_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('ballot', 'option_id', name=op.f('pk_secret_ballots')),
-    sqlite_with_rowid=False
-    )
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('post_id', sa.Integer(), nullable=False),
@@ -630,11 +731,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_reports_decision_id'))
 
     op.drop_table('reports')
-    op.drop_table('secret_ballots')
-    with op.batch_alter_table('open_ballots', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_open_ballots_member_id'))
+    with op.batch_alter_table('merged_votes', schema=None) as batch_op:
+        batch_op.drop_index('ix_merged_votes_vote')
 
-    op.drop_table('open_ballots')
+    op.drop_table('merged_votes')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_post_id'))
         batch_op.drop_index('ix_decisions_created')
@@ -656,29 +756,23 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_sent_forms_created_at'))
 
     op.drop_table('sent_forms')
+    op.drop_table('secret_ballots')
     op.drop_table('revisions')
     with op.batch_alter_table('questions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_questions_accepted_id'))
         batch_op.drop_index(batch_op.f('ix_questions_accepted_at'))
 
     op.drop_table('questions')
-    with op.batch_alter_table('poll_options', schema=None) as batch_op:
-        batch_op.drop_index('ix_poll_options_poll')
+    with op.batch_alter_table('open_ballots', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_open_ballots_member_id'))
 
-    op.drop_table('poll_options')
-    with op.batch_alter_table('participations', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_participations_member_id'))
-
-    op.drop_table('participations')
+    op.drop_table('open_ballots')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index('ix_notices_unread')
+        batch_op.drop_index('ix_notices_unmailed', sqlite_where=sa.text('read_at IS NULL AND mailed_event_id < last_event_id'), postgresql_where=sa.text('read_at IS NULL AND mailed_event_id < last_event_id'))
         batch_op.drop_index('ix_notices_newest')
 
     op.drop_table('notices')
-    with op.batch_alter_table('idea_moves', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_idea_moves_topic_id'))
-
-    op.drop_table('idea_moves')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_index('ix_events_topic')
 
@@ -688,6 +782,36 @@ def downgrade():
         batch_op.drop_index('ix_cases_open')
 
     op.drop_table('cases')
+    with op.batch_alter_table('topic_follows', schema=None) as batch_op:
+        batch_op.drop_index('ix_topic_follows_merge', sqlite_where=sa.text('merge_id IS NOT NULL'), postgresql_where=sa.text('merge_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_topic_follows_member_id'))
+
+    op.drop_table('topic_follows')
+    with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.drop_index('ix_posts_unpublished', sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
+        batch_op.drop_index('ix_posts_topic')
+        batch_op.drop_index('ix_posts_thread', sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_posts_parent_id'))
+        batch_op.drop_index('ix_posts_merge', sqlite_where=sa.text('merge_id IS NOT NULL'), postgresql_where=sa.text('merge_id IS NOT NULL'))
+        batch_op.drop_index('ix_posts_author')
+
+    op.drop_table('posts')
+    with op.batch_alter_table('poll_options', schema=None) as batch_op:
+        batch_op.drop_index('ix_poll_options_poll')
+
+    op.drop_table('poll_options')
+    with op.batch_alter_table('participations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_participations_member_id'))
+
+    op.drop_table('participations')
+    with op.batch_alter_table('idea_moves', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_idea_moves_topic_id'))
+
+    op.drop_table('idea_moves')
+    with op.batch_alter_table('hearers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hearers_member_id'))
+
+    op.drop_table('hearers')
     with op.batch_alter_table('announcement_sources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_announcement_sources_topic_id'))
 
@@ -701,30 +825,29 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_topic_links_other_id'))
 
     op.drop_table('topic_links')
-    with op.batch_alter_table('topic_follows', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_topic_follows_member_id'))
-
-    op.drop_table('topic_follows')
-    with op.batch_alter_table('posts', schema=None) as batch_op:
-        batch_op.drop_index('ix_posts_unpublished', sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
-        batch_op.drop_index('ix_posts_topic')
-        batch_op.drop_index('ix_posts_thread', sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
-        batch_op.drop_index(batch_op.f('ix_posts_parent_id'))
-        batch_op.drop_index('ix_posts_author')
-
-    op.drop_table('posts')
     with op.batch_alter_table('polls', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_polls_closes_at'))
 
     op.drop_table('polls')
+    with op.batch_alter_table('merges', schema=None) as batch_op:
+        batch_op.drop_index('ix_merges_standing', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_merges_merged_id'))
+        batch_op.drop_index(batch_op.f('ix_merges_kept_id'))
+
+    op.drop_table('merges')
     with op.batch_alter_table('ideas', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ideas_status'))
 
     op.drop_table('ideas')
     with op.batch_alter_table('announcements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_announcements_tell_since'))
         batch_op.drop_index(batch_op.f('ix_announcements_outcome'))
 
     op.drop_table('announcements')
+    with op.batch_alter_table('announcement_drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_announcement_drafts_publish_at'))
+
+    op.drop_table('announcement_drafts')
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.drop_index('ix_topics_votes')
         batch_op.drop_index('ix_topics_unanswered', sqlite_where=sa.text('reply_count = comment_count AND closed_at IS NULL'), postgresql_where=sa.text('reply_count = comment_count AND closed_at IS NULL'))
@@ -755,6 +878,7 @@ def downgrade():
         batch_op.drop_index('ix_mails_waiting')
 
     op.drop_table('mails')
+    op.drop_table('mail_wishes')
     with op.batch_alter_table('group_members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_group_members_member_id'))
 
@@ -765,6 +889,7 @@ def downgrade():
     op.drop_table('boards')
     op.drop_table('timed_runs')
     op.drop_table('tags')
+    op.drop_table('suggestion_days')
     op.drop_table('site')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_members_skeleton'))

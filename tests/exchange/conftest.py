@@ -1,6 +1,5 @@
 """Running an import, counting what is there, and the three real communities brought in once."""
 
-import shutil
 import time
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ from app.extensions import db as database
 from app.recounting import recount
 from tests.conftest import make_plain_app
 from tests.data import data
+from tests.instances import copy_instance
 
 REAL = {
     "german": ("stackexchange", "qa/german.meta.stackexchange.com-2022-03"),
@@ -34,7 +34,7 @@ def real(blank, tmp_path_factory):
     """All three communities, brought in twice; what was said, how long it took, and what is there."""
     folders = {name: data(path) for name, (_, path) in REAL.items()}
     instance = tmp_path_factory.mktemp("real") / "instance"
-    shutil.copytree(blank, instance)
+    copy_instance(blank, instance)
     app = make_plain_app(instance)
     with app.app_context():
         started = time.monotonic()

@@ -12,10 +12,13 @@ NO_PAGES = {
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
+    # And this one the link of a letter; tests/notifications reads it.
+    "notifications.wishes.ask_to_stop",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
 
+KEPT = "Pfandbecher statt Pappe"
 IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
 OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
 ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
@@ -26,7 +29,9 @@ def all_pages(place):
     """(name, endpoint, who, path) of every page, made once from what stands in the demo."""
     idea, question, discussion = topic(place, IDEA), topic(place, QUESTION), topic(place, DISCUSSION)
     post = place.ask("SELECT id FROM posts WHERE topic_id = ? AND NOT is_opening ORDER BY id", discussion.id)[0][0]
+    kept = topic(place, KEPT)
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
+    draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     group = place.ask("SELECT id FROM groups")[0][0]
     return [
         ("home", "home.home", VISITOR, "/"),
@@ -66,8 +71,16 @@ def all_pages(place):
         ("held question", "topics.show", NEWCOMER, held.url),
         *((f"new {kind}", "topics.new", TEAM, f"/{kind}/new")
           for kind in ("ideas", "questions", "polls", "announcements", "discussions")),
+        ("drafts", "announcements.drafting.index", TEAM, "/announcements/drafts"),
+        ("draft", "announcements.drafting.show", TEAM, f"/announcements/drafts/{draft}"),
+        ("edit draft", "announcements.drafting.edit", TEAM, f"/announcements/drafts/{draft}/edit"),
+        ("similar", "search.similar", MEMBER, "/ideas/new/similar?title=Hafermilch"),
         ("edit", "topics.edit", TEAM, f"/topics/{topic(place, ANNOUNCEMENT).id}/edit"),
         ("move", "topics.move", OWNER, f"/topics/{idea.id}/board"),
+        ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge"),
+        ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge?into={kept.id}"),
+        ("kept idea", "topics.show", MODERATOR, kept.url),
+        ("merged idea", "ideas.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
         ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
@@ -83,6 +96,7 @@ def all_pages(place):
         ("account", "accounts.own_account.account", MEMBER, "/account"),
         ("data", "accounts.own_account.data", MEMBER, "/account/data"),
         ("password", "accounts.own_account.password", MEMBER, "/account/password"),
+        ("what comes by mail", "notifications.wishes.wishes", MEMBER, "/account/mail"),
         ("leaving", "accounts.own_account.leaving", MEMBER, "/account/leaving"),
         ("inbox", "notifications.index", MEMBER, "/inbox"),
         ("queue", "moderation.queue", MODERATOR, "/moderation"),

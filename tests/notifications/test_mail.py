@@ -23,12 +23,13 @@ class Postbox:
     """What a mail server was given; `refusal` lets it refuse."""
 
     def __init__(self):
-        self.letters, self.refusal, self.slow = [], None, 0
+        self.letters, self.raw, self.refusal, self.slow = [], [], None, 0
 
     async def handle_DATA(self, server, session, envelope):
         if self.refusal:
             return self.refusal
         time.sleep(self.slow)
+        self.raw.append(envelope.content)
         self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return "250 OK"
 
@@ -85,6 +86,16 @@ def test_it_sends_a_letter_with_its_headers(letter, postbox, row):
     assert got.get_body(("plain",)).get_content().strip() == "Here is your link."
     assert got.get_body(("html",)).get_content().strip() == "<p>Here is your link.</p>"
     assert row().sent_at is not None
+
+
+def test_l11_its_stop_link_is_not_folded_into_what_nobody_reads(letter, postbox):
+    stop = f"https://a-rather-long-name-of-a-cafe.community.example/mail/stop/{'x' * 40}"
+    letter(stop_url=stop)
+    send_waiting()
+    assert f"List-Unsubscribe: <{stop}>\n".encode() in postbox.raw[0].replace(b"\r\n", b"\n")
+    letter("reset:2")
+    send_waiting()
+    assert postbox.letters[1]["List-Unsubscribe"] is None
 
 
 def test_it_keeps_no_words_of_what_was_sent(letter, postbox, row):

@@ -15,6 +15,7 @@ from app.kinds.polls.models import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN, Case
 from app.moderation.reports import report
 from app.notifications.models import Notice
+from app.notifications.telling import tell_waiting
 from app.permissions import member_sees_topic, visible_topics
 from app.posts.models import Post
 from app.topics.models import STATES, Topic
@@ -28,6 +29,7 @@ def notices(db, run_readers):
 
     def told(member):
         run_readers("notifications")
+        tell_waiting()
         query = db.select(Notice).where(Notice.member_id == member.id).order_by(Notice.id)
         return [(n.about, n.count, n.read_at is None) for n in db.session.scalars(query)]
 

@@ -13,8 +13,9 @@ from app.operations.kept import backups_folder, backups_in, let_old_ones_go
 from app.operations.manifest import Unsound, read_manifest
 from app.operations.timed import back_up_nightly
 from app.posts.models import Post
+from tests.instances import only_sqlite
 
-pytestmark = pytest.mark.skipif("config.getoption('-m') == 'postgres'", reason="SQLite's own backup")
+pytestmark = only_sqlite("PostgreSQL is backed up with its own tools: test_postgres.py")
 
 
 @pytest.fixture

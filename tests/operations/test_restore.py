@@ -12,7 +12,10 @@ from app.operations.backing_up import make_backup
 from app.operations.manifest import count_rows
 from app.posts.models import Post
 from app.search.folder import FOLDER
+from tests.instances import only_sqlite
 from tests.people import PASSWORD
+
+pytestmark = only_sqlite("PostgreSQL is restored with its own tools: test_postgres.py")
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from app.extensions import db
 from app.posts.models import Post
 from app.topics.models import Topic
 from tests import factories
-from tests.conftest import POSTGRES, Browser
+from tests.conftest import Browser
+from tests.instances import only_sqlite
 
-pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="compares copies of the database file")
+pytestmark = only_sqlite("undoes what was sent by putting the database file back")
 
 # Who sends what where: each form whole, as its page has it.
 TOPIC = {"title": "A longer counter, please", "body": "It is crowded.", "tags": "counter", "version": "1"}

@@ -17,7 +17,8 @@ from app.extensions import db
 from app.posts.models import Post
 from app.topics.models import Topic
 from tests import factories
-from tests.conftest import POSTGRES, Browser
+from tests.conftest import Browser
+from tests.instances import only_sqlite
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -190,9 +191,6 @@ def test_r7_a_poll_may_close_at_an_hour_that_comes_twice_or_never(app, people, b
 
 # --- R4 --------------------------------------------------------------------------------------------------
 
-no_postgres = pytest.mark.skipif(bool(POSTGRES), reason="fills the database file")
-
-
 @contextlib.contextmanager
 def full_disk():
     """The database file cannot grow by a page."""
@@ -212,7 +210,7 @@ def full_disk():
         db.engine.dispose()
 
 
-@no_postgres
+@only_sqlite("fills the database file")
 def test_r4_a_full_disk_stops_writing_only_and_loses_no_words(app, people, topic):
     browser, path = Browser(app, people.ben), f"/topics/{topic.id}/posts"
     browser.form_token()

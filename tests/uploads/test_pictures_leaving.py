@@ -10,6 +10,7 @@ from app.operations.manifest import read_manifest
 from app.uploads.files import file_of
 from app.uploads.models import AVATAR, Upload
 from tests import factories
+from tests.instances import only_sqlite
 
 
 def pictures_of(ben, topic, make_reply, db):
@@ -62,6 +63,7 @@ def test_an_export_holds_rows_and_files(ben, make_topic, make_reply, tmp_path, d
     shutil.rmtree(folder)
 
 
+@only_sqlite("PostgreSQL is backed up with its own tools")
 def test_a_backup_goes_on_when_a_picture_goes_meanwhile(app, site, ben, monkeypatch, db):
     kept, gone = factories.make_upload(ben), factories.make_upload(ben)
     db.session.commit()

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.kinds.announcements import hearers  # noqa: F401 - its table belongs to the kind
 from app.kinds.announcements.forms import AnnouncementForm
 from app.kinds.announcements.models import Announcement
 from app.kinds.announcements.queries import filters, list_filter, panel

@@ -1,6 +1,7 @@
 """The fields of an announcement: its outcome, and the topics that it answers."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import request
@@ -10,12 +11,15 @@ from flask_login import current_user
 from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from app.boards.models import AUDIENCES, GROUP
+from app.database import now
 from app.kinds.announcements.models import IT_FAILED, NEWS, OUTCOME_NAMES, OUTCOMES, SPARED
-from app.kinds.announcements.queries import find_sources, source_lines
+from app.kinds.announcements.queries import find_sources, is_wider, source_lines
+from app.kinds.polls.forms import LocalTimeField
 from app.topics.forms import TopicForm
+from app.web.forms import HouseForm
 
 MOST_SOURCES = 20
+LONGEST_WAIT = timedelta(days=366)
 # "/ideas/12-more-oat-milk", "ideas/12", "#12", "12"
 ADDRESS = re.compile(r"^/?(?:(?P<kind>[a-z]+)/)?#?(?P<number>\d{1,9})(?:-[^/]*)?/?$")
 
@@ -28,6 +32,9 @@ class AnnouncementForm(TopicForm):
         _l("What it answers"),
         description=_l("The addresses or numbers of ideas, questions and polls, one a line."),
     )
+
+    # Whether what it answers may still be found out.
+    may_wait = False
 
     def __init__(self, *args, obj=None, **more):
         super().__init__(*args, obj=obj, **more)
@@ -43,7 +50,7 @@ class AnnouncementForm(TopicForm):
         lines = [line.strip() for line in (field.data or "").splitlines() if line.strip()]
         if len(lines) > MOST_SOURCES:
             raise ValidationError(_l("Please name at most %(n)s.", n=MOST_SOURCES))
-        if not lines and self.outcome.data != NEWS:
+        if not lines and self.outcome.data != NEWS and not self.may_wait:
             raise ValidationError(_l("Please name at least one idea, question or poll; only news has none."))
         self.found_sources = self._find(lines)
 
@@ -68,13 +75,19 @@ class AnnouncementForm(TopicForm):
                 )
         return list({number: found[number] for _kind, number in parsed}.values())
 
+    @property
+    def audience(self):
+        """Who would hear of it, as far as its sources are known by now; None for one that is published."""
+        from app.notifications.audience import audience_of
+
+        numbers = {_parse(line.strip())[1] for line in (self.source_lines.data or "").splitlines()[:MOST_SOURCES]}
+        found = find_sources(numbers - {None}, current_user)
+        board = self._board() or next(iter(self.boards), None)
+        return audience_of(list(found), board, current_user) if found and board and not self.part else None
+
     def _is_wider_than(self, board):
         ours = self._board()
-        if ours is None:
-            return False
-        if ours.audience == board.audience == GROUP:
-            return ours.group_id != board.group_id
-        return AUDIENCES.index(ours.audience) < AUDIENCES.index(board.audience)
+        return ours is not None and is_wider(ours, board)
 
     def _board(self):
         if self.part is not None:
@@ -91,6 +104,27 @@ class AnnouncementForm(TopicForm):
             self.outcome.data = outcome
             self.body.data = template_text(outcome)
         self.source_lines.data = "\n".join(request.args.getlist("source")[:MOST_SOURCES])
+
+
+class DraftForm(AnnouncementForm):
+    """An announcement that is not published yet: what it answers may still be left open."""
+
+    may_wait = True
+
+    def _prefill(self):
+        """A new draft comes from the form of a new announcement, and an old one brings its own words."""
+
+
+class ScheduleForm(HouseForm):
+    """When a draft is published by itself."""
+
+    publish_at = LocalTimeField(_l("Publish on"), format="%Y-%m-%dT%H:%M")
+
+    def validate_publish_at(self, field):
+        if field.data is None:
+            raise ValidationError(_l("Please write day and time like 2026-11-30 18:00."))
+        if not now() < field.moment < now() + LONGEST_WAIT:
+            raise ValidationError(_l("Please choose a moment within the next year."))
 
 
 def template_text(outcome):

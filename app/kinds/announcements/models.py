@@ -1,5 +1,7 @@
 """Announcement: what came of what members said, and which topics it answers."""
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
@@ -36,6 +38,12 @@ class Announcement(Base):
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     outcome: Mapped[str] = mapped_column(default=NEWS, index=True)
+    # Since when somebody may still have to be told of it; empty once everybody was.
+    tell_since: Mapped[datetime | None] = mapped_column(index=True)
+    # Authors, voters and participants of the sources; those of them who were told, and who opened it.
+    asked_count: Mapped[int] = mapped_column(default=0)
+    told_count: Mapped[int] = mapped_column(default=0)
+    read_count: Mapped[int] = mapped_column(default=0)
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",
@@ -45,11 +53,21 @@ class Announcement(Base):
     @classmethod
     def open(cls, topic, form=None):
         """The part of a new announcement, with the sources the form names; without a form plain news."""
-        outcome = form.outcome.data if form else NEWS
+        if form:
+            return cls.say(topic, form.outcome.data, form.found_sources)
+        return cls._of(topic, NEWS)
+
+    @classmethod
+    def say(cls, topic, outcome, sources):
+        """The part of a new announcement that is told to everybody whom its sources concern."""
+        announcement = cls._of(topic, outcome)
+        announcement.publish(sources, by=topic.author)
+        return announcement
+
+    @classmethod
+    def _of(cls, topic, outcome):
         announcement = add_part(topic, "announcement", cls(topic_id=topic.id, outcome=outcome))
         db.session.flush()
-        if form:
-            announcement.publish(form.found_sources, by=topic.author)
         return announcement
 
     def publish(self, sources, *, by):

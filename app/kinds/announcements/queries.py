@@ -4,10 +4,11 @@ from sqlalchemy import Integer, and_, cast, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Member
-from app.boards.models import Board
+from app.boards.models import AUDIENCES, GROUP, Board
 from app.extensions import db
+from app.kinds.announcements.drafts import NO_AUTHOR, NO_BOARD, NO_SOURCE, NOT_SEEN, TOO_WIDE, CannotPublish
 from app.kinds.announcements.models import NEWS, OUTCOMES, Announcement, AnnouncementSource
-from app.permissions import board_is_visible, text_is_visible, visible_topics
+from app.permissions import board_is_visible, can_draft, can_open_topic, text_is_visible, visible_topics
 from app.topics.models import PUBLISHED, Topic
 
 SOURCE_KINDS = ("ideas", "questions", "polls")
@@ -128,3 +129,26 @@ def source_lines(announcement):
         .where(AnnouncementSource.announcement_id == announcement.topic_id)
     )
     return "\n".join(source.url for source in db.session.scalars(query.order_by(Topic.id)))
+
+
+def check_draft(draft, author):
+    """The sources of a draft, found as its author sees them now. Raises CannotPublish."""
+    if author is None or not can_draft(author):
+        raise CannotPublish(NO_AUTHOR)
+    if not can_open_topic(author, draft.board):
+        raise CannotPublish(NO_BOARD)
+    found = find_sources(set(draft.source_ids), author)
+    if len(found) < len(set(draft.source_ids)):
+        raise CannotPublish(NOT_SEEN)
+    if not found and draft.outcome != NEWS:
+        raise CannotPublish(NO_SOURCE)
+    if any(is_wider(draft.board, source.board) for source in found.values()):
+        raise CannotPublish(TOO_WIDE)
+    return [found[id] for id in draft.source_ids]
+
+
+def is_wider(board, source_board):
+    """Whether more people may read the one board than the other."""
+    if board.audience == source_board.audience == GROUP:
+        return board.group_id != source_board.group_id
+    return AUDIENCES.index(board.audience) < AUDIENCES.index(source_board.audience)

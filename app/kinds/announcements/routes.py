@@ -4,11 +4,13 @@ from flask import Blueprint, request
 from flask_login import current_user
 
 from app import kinds
+from app.kinds.announcements import drafting
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES
 from app.kinds.announcements.queries import answers_only, sources_of
 from app.web.rendering import render
 
 bp = Blueprint("announcements", __name__)
+bp.register_blueprint(drafting.bp)
 
 
 @bp.get("/listened")

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kinds.ideas.forms import IdeaForm
+from app.kinds.ideas.merged import place_of_merged
 from app.kinds.ideas.models import Idea, heat
 from app.kinds.ideas.queries import filters, list_filter, panel
 from app.kinds.ideas.routes import bp
@@ -28,4 +29,5 @@ KIND = Kind(
     list_filter=list_filter,
     badge_facts=lambda topic: (topic.idea.status, topic.idea.status_name),
     takes_votes=lambda topic: not topic.idea.is_final,
+    place_of=place_of_merged,
 )

@@ -1,8 +1,10 @@
 """The fields of an idea, and the form in which the team says what becomes of it."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms import IntegerField, RadioField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from app.kinds.ideas.models import CHOOSABLE, FINAL, NOT_NOW, SHORTEST_REASON, status_name
 from app.topics.forms import TopicForm
@@ -47,6 +49,22 @@ class StatusForm(HouseForm):
             field.data = ""
         elif not field.data:
             raise ValidationError(_l("Please say what would change your mind."))
+
+
+class MergeForm(HouseForm):
+    """Into which idea, and why."""
+
+    into = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    reason = TextAreaField(
+        _l("Why do they belong together?"),
+        description=_l("Everybody reads it who opens what was merged."),
+        default=_l("Both ideas wish for the same. Together their votes weigh more."),
+    )
+
+    def validate_reason(self, field):
+        field.data = _checked_length(field)
+        if len(field.data) < SHORTEST_REASON:
+            raise ValidationError(_l("Please write at least %(n)s characters.", n=SHORTEST_REASON))
 
 
 def _checked_length(field):

@@ -52,6 +52,8 @@ class Idea(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     what_would_change: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime | None]
+    # How many ideas were merged into this one, so that pages of all others need not ask.
+    merged_count: Mapped[int] = mapped_column(default=0)
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",
@@ -60,7 +62,7 @@ class Idea(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change=""))
+        return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change="", merged_count=0))
 
     @property
     def is_final(self):

@@ -1,0 +1,29 @@
+"""SuggestionDay: how often similar topics were shown to somebody who was writing, and how often that helped."""
+
+from datetime import date
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, now
+from app.extensions import db
+
+INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class SuggestionDay(Base):
+    """One day's count (UTC). Nothing of members, nothing of what they typed."""
+
+    __tablename__ = "suggestion_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    # Forms that ended with similar topics in sight, and those of them that ended with a vote there.
+    shown: Mapped[int] = mapped_column(default=0)
+    taken: Mapped[int] = mapped_column(default=0)
+
+
+def count_suggestions(*, taken):
+    """One more form has ended with similar topics in sight: `taken` with a vote there, else with a topic of its own."""
+    day = INSERT[db.engine.dialect.name](SuggestionDay).values(day=now().date(), shown=1, taken=int(taken))
+    changed = {"shown": SuggestionDay.shown + 1, "taken": SuggestionDay.taken + int(taken)}
+    db.session.execute(day.on_conflict_do_update(index_elements=["day"], set_=changed))
