@@ -22,7 +22,8 @@ _growing = threading.Lock()
 def kept_piece(facts, token, draw, *of):
     """What `draw(*of)` gives, from memory where it was drawn from the same facts in the same words before.
 
-    `facts` is a tuple that names everything the drawing depends on, or None for what is drawn each time.
+    `facts` is a tuple that names everything the drawing depends on, or None for what is drawn each time; no lazy
+    words, for they change their hash with the language.
     `token` is the reader's form token, or "": it is left out of what is kept, and put back in.
     """
     if facts is None:
