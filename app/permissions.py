@@ -323,6 +323,14 @@ def _standing_merges(reader):
     )
 
 
+def visible_answers(reader):
+    """The prepared answers, for the team alone, each with its idea, topic, board and who prepared it."""
+    from app.kinds.ideas.prepared import PreparedAnswer, published_together
+
+    seen = board_is_visible(reader) if is_team(reader) else false()
+    return published_together(select(PreparedAnswer)).where(seen)
+
+
 def find_group(id):
     """The group, for who manages boards, or 404."""
     group = db.session.get(Group, id) if can_manage_boards(current_user) else None
@@ -471,6 +479,11 @@ def can_undo(reader, decision):
 
 
 def can_set_status(reader, topic):
+    return is_team(reader) and reader.is_active
+
+
+def can_answer(reader):
+    """See and publish what the team has prepared."""
     return is_team(reader) and reader.is_active
 
 

@@ -141,6 +141,12 @@ class BoardForm(HouseForm):
         default=0,
         description=_l("Small numbers stand first."),
     )
+    vote_budget = IntegerField(
+        _l("Votes a member has here at the same time"),
+        [Optional(), NumberRange(0, 100)],
+        default=0,
+        description=_l("0: as many as they like. 10 makes people choose; a vote comes back when its idea has a final status."),
+    )
 
     def offer_groups(self, groups):
         """The groups that a board may be opened to."""

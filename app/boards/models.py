@@ -32,6 +32,8 @@ class Board(Base):
     audience: Mapped[str] = mapped_column(default=PUBLIC)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
     position: Mapped[int] = mapped_column(default=0)
+    # How many votes a member may have here at the same time; 0: as many as they like.
+    vote_budget: Mapped[int] = mapped_column(default=0)
     topic_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -43,7 +45,7 @@ class Board(Base):
     def change(self, *, by, **wanted):
         """Set name, description, audience, group, position; the address stays, so that links hold."""
         for name, value in wanted.items():
-            if name not in ("name", "description", "audience", "group_id", "position"):
+            if name not in ("name", "description", "audience", "group_id", "position", "vote_budget"):
                 raise ValueError(f"a board's {name} cannot be changed")
             setattr(self, name, value)
         record("board.changed", actor=by, board=self)

@@ -38,6 +38,7 @@ def show(slug):
         where=[Topic.pinned_at.is_(None)],
     )
     pinned = [] if before else pinned_topics(board, current_user)
+    kind.count_votes_left(current_user, [*page.topics, *pinned])
     return render(
         "boards/show.html",
         board=board,

@@ -45,6 +45,9 @@ class Kind:
     panel: Callable = lambda topic, reader: {}
     answers_order: Callable = lambda topic: {}
     takes_votes: Callable = lambda topic: True
+    # Sets `topic.votes_left` where the reader's votes are counted; `hold_budget` keeps them for one transaction.
+    count_votes_left: Callable = lambda reader, topics: None
+    hold_budget: Callable = lambda member, board: None
     count_replies: Callable = lambda topic: topic.reply_count
     badge_facts: Callable = lambda topic: ()
     # The address of a post that does not stand on the topic's own page, or None.

@@ -10,7 +10,7 @@ from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.follows.models import follow_topic
 from app.kinds import KINDS
-from app.permissions import can_open_topic, can_vote, can_write, find_opening, require
+from app.permissions import can_open_topic, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.models import count_suggestions
 from app.search.queries import LAST_PAGE, ResultPage, find_results
@@ -18,7 +18,7 @@ from app.search.similar import ALIKE, find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
 from app.topics.routes import boards_to_open_in
-from app.votes.models import set_vote
+from app.votes.routes import cast_vote, none_left
 from app.web.limits import SIMILAR, searches, writer_key
 from app.web.page_memory import never_kept
 from app.web.rendering import render, see_other, target_id
@@ -115,8 +115,8 @@ def take_similar(kind, topic_id):
     """"That is mine too": a vote there, and what was typed here is not needed any more."""
     _alike(kind)
     post = find_opening(topic_id)
-    require(can_vote(current_user, post))
-    set_vote(post, current_user, wanted=True)
+    if cast_vote(post, wanted=True) is None:
+        return none_left(post)
     follow_topic(post.topic, current_user, wanted=True)
     count_suggestions(taken=True)
     db.session.commit()

@@ -18,6 +18,8 @@ def facts_of_card(topic, kind, lang, signed_in, *shown):
         topic.language,
         tuple(topic.tag_names),
         topic.vote_count,
+        topic.votes_left,
+        topic.vote_budget,
         kind.count_replies(topic),
         kind.takes_votes(topic),
         kind.badge_facts(topic),

@@ -72,6 +72,9 @@ class Topic(Base):
     pinned_at: Mapped[datetime | None]
     origin: Mapped[str | None] = mapped_column(unique=True)
 
+    # What the reader of a page may still give on a board with a vote budget; None where nothing is counted.
+    votes_left = None
+
     board: Mapped[Board] = relationship(lazy="raise_on_sql")
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
@@ -83,6 +86,11 @@ class Topic(Base):
     @property
     def url(self):
         return f"/{self.board.kind}/{self.id}-{self.slug}"
+
+    @property
+    def vote_budget(self):
+        """How many votes each member has on the topic's board; None where they are not counted."""
+        return self.board.vote_budget
 
     @property
     def is_published(self):

@@ -36,7 +36,9 @@ WITHIN = {
 # What a list shows of a topic.
 SHOWN = (
     Topic.id,
+    Topic.board_id,
     Board.kind,
+    Board.vote_budget,
     Topic.title,
     Topic.slug,
     Topic.state,
@@ -59,7 +61,9 @@ class ShownTopic:
     """A topic as lists show it: the columns SHOWN, its byline, and the part of its kind."""
 
     id: int
+    board_id: int
     kind: str
+    vote_budget: int | None
     title: str
     slug: str
     state: str
@@ -79,6 +83,7 @@ class ShownTopic:
     question: object = None
     poll: object = None
     announcement: object = None
+    votes_left: int | None = None
 
     is_published = Topic.is_published
 

@@ -71,6 +71,7 @@ def index(kind):
         before=request.args.get("before"),
         where=kind.list_filter(request.args),
     )
+    kind.count_votes_left(current_user, page.topics)
     return render("topics/index.html", kind=kind, boards=boards, board=chosen, page=page, sort=sort)
 
 
@@ -94,6 +95,7 @@ def topic_page(topic, kind, **variables):
     if wanted := request.args.get("post", type=int):
         number = page_holding(topic, current_user, wanted, **order)
     page = page_of_posts(topic, current_user, page=max(1, number), **order)
+    kind.count_votes_left(current_user, [topic])
     return render(
         "topics/show.html",
         kind=kind,

@@ -38,13 +38,16 @@ class MergedVote(Base):
 
 
 def set_vote(post, member, *, wanted):
-    """Give or take back a vote; the wished state twice changes nothing. Needs `post.topic` loaded."""
+    """Give or take back a vote; the wished state twice changes nothing. Returns whether something has changed.
+
+    Needs `post.topic` loaded.
+    """
     vote = db.session.get(Vote, (post.id, member.id))
     if wanted and vote is not None:
         # Said here as well now, so it stays when a merge is undone.
         vote.is_own = True
     if wanted == (vote is not None):
-        return
+        return False
     if wanted:
         db.session.add(Vote(post_id=post.id, member_id=member.id))
     else:
@@ -53,6 +56,7 @@ def set_vote(post, member, *, wanted):
     db.session.flush()
     db.session.refresh(post, ["vote_count"])
     record("post.voted" if wanted else "post.unvoted", actor=member, topic=post.topic, post=post)
+    return True
 
 
 def give_first_vote(topic, member):

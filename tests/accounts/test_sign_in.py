@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 
 import argon2
 import pytest

@@ -83,6 +83,7 @@ def all_pages(place):
         ("merged idea", "ideas.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
         ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
+        ("prepared answers", "ideas.answering.index", TEAM, "/ideas/answers"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
         ("acts", "posts.acts", MODERATOR, f"/posts/{post}/acts"),
         ("edit post", "posts.edit", OWNER, f"/posts/{post}/edit"),

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.kinds.ideas.budget import count_votes_left, hold_budget
 from app.kinds.ideas.forms import IdeaForm
 from app.kinds.ideas.merged import place_of_merged
 from app.kinds.ideas.models import Idea, heat
@@ -30,4 +31,6 @@ KIND = Kind(
     badge_facts=lambda topic: (topic.idea.status, str(topic.idea.status_name)),
     takes_votes=lambda topic: not topic.idea.is_final,
     place_of=place_of_merged,
+    count_votes_left=count_votes_left,
+    hold_budget=hold_budget,
 )

@@ -1,16 +1,21 @@
 """The fields of an idea, and the form in which the team says what becomes of it."""
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField, ValidationError
+from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from app.database import now
 from app.kinds.ideas.models import CHOOSABLE, FINAL, NOT_NOW, SHORTEST_REASON, status_name
+from app.kinds.polls.forms import LocalTimeField
 from app.topics.forms import TopicForm
 from app.web.forms import HouseForm
 
 LONGEST_REASON = 2000
+LONGEST_WAIT = timedelta(days=366)
 
 
 class IdeaForm(TopicForm):
@@ -49,6 +54,29 @@ class StatusForm(HouseForm):
             field.data = ""
         elif not field.data:
             raise ValidationError(_l("Please say what would change your mind."))
+
+
+class AnswersForm(HouseForm):
+    """When prepared answers are published together; empty: not by themselves."""
+
+    publish_at = LocalTimeField(_l("Publish together on"), [Optional()], format="%Y-%m-%dT%H:%M")
+
+    def validate_publish_at(self, field):
+        if field.data and not now() < field.moment < now() + LONGEST_WAIT:
+            raise ValidationError(_l("Please choose a moment within the next year."))
+
+
+class CareForm(HouseForm):
+    """Who of the team looks after an idea, and until when."""
+
+    owner_id = SelectField(_l("Who looks after it"), coerce=int)
+    due_on = DateField(_l("Until"), [Optional()])
+
+    def offer(self, members):
+        """The members of the team; before them nobody in particular."""
+        self.owner_id.choices = [SelectChoice(0, "–"), *(SelectChoice(each.id, each.name) for each in members)]
+        if not self.is_submitted():
+            self.owner_id.data = self.owner_id.data or 0
 
 
 class MergeForm(HouseForm):

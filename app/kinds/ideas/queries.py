@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import func, literal, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Member
+from app.accounts.roles import OWNER, TEAM
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
-from app.kinds.ideas.models import DONE, IN_WORK, PLANNED, STATUSES, Idea, IdeaMove, status_name
+from app.kinds.ideas.models import DONE, FINAL, IN_WORK, PLANNED, STATUSES, Idea, IdeaMove, status_name
+from app.kinds.ideas.prepared import IdeaCare
 from app.permissions import board_is_visible, listed_topics, visible_merges
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
@@ -18,6 +20,7 @@ from app.web.charts import twelve_weeks_ago, weeks_of
 
 COLUMNS = (PLANNED, IN_WORK, DONE)
 COLUMN_LENGTH = 20
+Owner = aliased(Member)
 
 
 def panel(topic, reader):
@@ -60,6 +63,26 @@ def list_filter(args):
     if status not in STATUSES:
         return ()
     return (Topic.id.in_(select(Idea.topic_id).where(Idea.status == status)),)
+
+
+def team_members():
+    """Who can look after an idea."""
+    query = select(Member).where(Member.role.in_((TEAM, OWNER)), Member.left_at.is_(None), Member.blocked_at.is_(None))
+    return list(db.session.scalars(query.order_by(Member.name)))
+
+
+def cared_for(reader):
+    """The ideas without a final status that somebody of the team looks after or that are due: (topic, care, name)."""
+    query = (
+        listed_topics(reader)
+        .join(IdeaCare, IdeaCare.topic_id == Topic.id)
+        .join(Idea, Idea.topic_id == Topic.id)
+        .outerjoin(Owner, Owner.id == IdeaCare.owner_id)
+        .options(contains_eager(Topic.idea))
+        .add_columns(IdeaCare, Owner.name)
+        .where(Idea.status.not_in(FINAL), or_(IdeaCare.owner_id.is_not(None), IdeaCare.due_on.is_not(None)))
+    )
+    return db.session.execute(query.order_by(IdeaCare.due_on.is_(None), IdeaCare.due_on, Topic.id).limit(100)).all()
 
 
 @dataclass

@@ -7,9 +7,11 @@ from werkzeug.exceptions import NotFound
 
 from app import kinds
 from app.extensions import db
+from app.kinds.ideas import answering
 from app.kinds.ideas.forms import MergeForm, StatusForm
 from app.kinds.ideas.merged import mergeable, merged_place, merged_posts
 from app.kinds.ideas.merging import merge_idea, undo_merge
+from app.kinds.ideas.prepared import forget_prepared
 from app.kinds.ideas.queries import momentum, roadmap
 from app.permissions import (
     can_merge,
@@ -28,21 +30,25 @@ from app.web.charts import ShareChart, WeekChart
 from app.web.rendering import render, see_other
 
 bp = Blueprint("ideas", __name__)
+bp.register_blueprint(answering.bp)
 
 
 @bp.route("/ideas/<int:topic_id>/status", methods=["GET", "POST"])
 def status(topic_id):
     topic = find_topic(topic_id, kinds.KINDS["ideas"])
     require(can_set_status(current_user, topic))
-    form = StatusForm(obj=topic.idea)
+    beside = answering.beside_status(topic) if request.method == "GET" else {}
+    form = StatusForm(obj=beside.get("prepared") or topic.idea)
     if not form.validate_on_submit():
-        return render("kinds/ideas/status.html", topic=topic, form=form, status=422 if form.errors else 200)
+        beside = beside or answering.beside_status(topic)
+        return render("kinds/ideas/status.html", topic=topic, form=form, status=422 if form.errors else 200, **beside)
     topic.idea.move_to(
         form.status.data,
         by=current_user,
         because=form.reason.data,
         what_would_change=form.what_would_change.data,
     )
+    forget_prepared(topic.id)
     db.session.commit()
     return see_other(topic.url)
 

@@ -1,4 +1,4 @@
-"""What is done for ideas by the clock: their heat falls with every hour."""
+"""What is done for ideas by the clock: their heat falls with every hour, and answers come out at their moment."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from app.database import now
 from app.events.schedule import TimedAct
 from app.extensions import db
 from app.kinds.ideas.models import Idea, heat
+from app.kinds.ideas.prepared import publish_due_answers
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 from app.votes.models import Vote
@@ -53,4 +54,7 @@ def _replies_since(moment):
     return dict(db.session.execute(query.group_by(Post.topic_id)).all())
 
 
-TIMED = [TimedAct("ideas.heat", timedelta(minutes=10), reckon_heat)]
+TIMED = [
+    TimedAct("ideas.heat", timedelta(minutes=10), reckon_heat),
+    TimedAct("ideas.answers", timedelta(seconds=20), publish_due_answers),
+]
