@@ -132,7 +132,7 @@ def use_readers(app):
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
     from app.moderation import reader as moderation
-    from app.notifications import collected, mail, telling, urgent
+    from app.notifications import asking_back, collected, mail, telling, urgent
     from app.notifications import reader as notifications
     from app.operations import timed as operations
     from app.search import reader as search
@@ -141,5 +141,5 @@ def use_readers(app):
 
     app.readers = [counts.READER, tags.READER, notifications.READER, moderation.READER, search.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]
-    app.timed_acts += [*telling.TIMED, *urgent.TIMED, *collected.TIMED]
+    app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
     app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

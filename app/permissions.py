@@ -18,7 +18,7 @@ from app.extensions import db
 from app.groups.models import Group, belongs_to
 from app.posts.models import Post
 from app.topics.merges import Merge, kept_id_of, merges_into
-from app.topics.models import DELETED, HELD, HIDDEN, PUBLISHED, REMOVED, RETURNED, Topic
+from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic
 from app.uploads.models import AVATAR, Upload
 
 # States in which only the author and moderators see a text.
@@ -152,6 +152,12 @@ def _among_topics(query, reader):
 @kept_for_each_role
 def visible_posts(reader):
     """The posts this reader may see, each with its author, its topic and the topic's board."""
+    return _posts().where(
+        board_is_visible(reader), text_is_visible(Topic, reader), text_is_visible(Post, reader)
+    )
+
+
+def _posts():
     return (
         select(Post)
         .join(Post.topic)
@@ -161,7 +167,6 @@ def visible_posts(reader):
             contains_eager(Post.topic).contains_eager(Topic.board),
             contains_eager(Post.author),
         )
-        .where(board_is_visible(reader), text_is_visible(Topic, reader), text_is_visible(Post, reader))
     )
 
 
@@ -234,14 +239,24 @@ def _topic_of(reader, kind):
 def find_post(id):
     """The post with its author, topic, part and board, or 404."""
     parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
-    return db.session.scalar(visible_posts().options(*parts).where(Post.id == id)) or abort(404)
+    return db.session.scalar(_reachable_posts().options(*parts).where(Post.id == id)) or abort(404)
 
 
 def find_opening(topic_id):
     """The opening post of a topic, loaded like `find_post`, or 404."""
     parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
-    query = visible_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
+    query = _reachable_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
     return db.session.scalar(query) or abort(404)
+
+@kept_for_each_role
+def _reachable_posts(reader):
+    """What `visible_posts` has, and the openings of merged ideas for who may still change or remove them."""
+    mine = Post.author_id == reader.id if reader.is_authenticated else false()
+    merged = and_(Topic.state == MERGED, Post.is_opening, true() if is_moderator(reader) else mine)
+    return _posts().where(
+        board_is_visible(reader), or_(text_is_visible(Topic, reader), merged), text_is_visible(Post, reader)
+    )
+
 
 
 def find_deleted_post(id):
@@ -415,8 +430,13 @@ def can_delete(reader, post):
     if not can_write(reader) or post.is_gone:
         return False
     if post.author_id == reader.id:
-        return not (post.is_opening and post.topic.reply_count) or is_moderator(reader)
+        return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
     return can_moderate(reader, post)
+
+def _holds_others(topic):
+    """Whether others have written in a topic, or their ideas were merged into it."""
+    return topic.reply_count > 0 or topic.kind == "ideas" and topic.idea.merged_count > 0
+
 
 
 def can_restore(reader, post):
@@ -545,6 +565,11 @@ def can_publish_results(reader, topic):
 def can_draft(reader):
     """Write announcements that the team looks at together, or that are published later."""
     return is_team(reader) and reader.is_active
+
+
+def can_say_whether_right(reader, hearer):
+    """Whoever asked and was asked back; `hearer` is their own row, or None."""
+    return can_write(reader) and hearer is not None and hearer.checked_at is not None
 
 
 def can_administer(reader):

@@ -99,6 +99,8 @@ def _truths():
     heard = Hearer.announcement_id == Announcement.topic_id
     yield Announcement.told_count, _count(Hearer.member_id, heard, Hearer.asked)
     yield Announcement.read_count, _count(Hearer.member_id, heard, Hearer.asked, Hearer.read_at.is_not(None))
+    yield Announcement.right_count, _count(Hearer.member_id, heard, Hearer.is_right)
+    yield Announcement.wrong_count, _count(Hearer.member_id, heard, ~Hearer.is_right)
     yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id)
     yield (
         PollOption.ballot_count,

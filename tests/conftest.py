@@ -17,15 +17,24 @@ from app.site import open_site
 from app.web import kept
 from tests import factories
 from tests.compiled import COMPILED
-from tests.instances import copy_instance, database_of, drop_databases, empty_instance
+from tests.instances import POSTGRES, copy_instance, database_of, drop_databases, empty_instance
 from tests.people import CAST, make_person
 
 # Whatever any test sees from memory is drawn once more and compared.
 kept.checked = True
 
+# Each process takes whole files; with these at the end one would wait for the other.
+LONG = (
+    *("tests/journeys/", "tests/guards/test_reading", "tests/security/test_injection", "tests/guards/test_queries"),
+    *("tests/exchange/test_real", "tests/kinds/test_idea_merge_votes", "tests/guards/test_access", "tests/guards/test_headers"),
+    *("tests/chaos/", "tests/bin/test_serve", "tests/uploads/test_decoding", "tests/security/test_limits"),
+)
 
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """A real browser on a busy machine is sometimes late: its stories are told up to three times."""
+    """What takes long comes first; a real browser on a busy machine is sometimes late and tells up to three times."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.flaky(reruns=2))
@@ -84,7 +93,15 @@ def make_plain_app(folder, **more):
     os.environ["EARSHOT_INSTANCE"] = str(folder)
     app = create_app(config | more)
     app.jinja_env.bytecode_cache = COMPILED
+    if not POSTGRES:
+        with app.app_context():
+            event.listen(database.engine, "connect", hurry)
     return app
+
+
+def hurry(connection, record):
+    """The tests do not wait for the disk; what is left after a crash is proved with real processes (tests/chaos)."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from app.database import now
 from app.extensions import db
 from app.groups.models import Group
 from app.kinds.announcements.drafts import AnnouncementDraft
+from app.kinds.announcements.hearers import Hearer
 from app.kinds.ideas.merging import merge_idea
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
@@ -78,6 +79,9 @@ def _add_topics(world, people):
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."
     world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
+    checked = factories.make_topic(board["announcements"], people.emil, "Sample", outcome="done", checked_at=now())
+    db.session.add(Hearer(announcement_id=checked.id, member_id=gus.id, checked_at=now()))
+    world.checked = checked.id
     drafts = [AnnouncementDraft(board=board["announcements"], author_id=people.emil.id, title="Sample", body="Sample") for _ in "ab"]
     db.session.add_all(drafts)
     db.session.flush()

@@ -70,6 +70,7 @@ def change(slug):
         audience=form.audience.data,
         group_id=form.group_wanted,
         position=form.position.data,
+        answer_from=form.answer_from.data or board.answer_from,
         vote_budget=board.vote_budget if form.vote_budget.data is None else form.vote_budget.data,
     )
     audit("board.changed", actor=current_user, before=before, after=_said(board))

@@ -141,6 +141,12 @@ class BoardForm(HouseForm):
         default=0,
         description=_l("Small numbers stand first."),
     )
+    answer_from = IntegerField(
+        _l("Ideas are answered from so many votes on"),
+        [Optional(), NumberRange(1, 100_000)],
+        default=10,
+        description=_l("Without an answer for 30 days, they stand among what you owe."),
+    )
     vote_budget = IntegerField(
         _l("Votes a member has here at the same time"),
         [Optional(), NumberRange(0, 100)],

@@ -23,6 +23,7 @@ from app.groups.models import Group, GroupMember
 from app.moderation.models import Case
 from app.notifications.models import Mail
 from app.posts.models import Post
+from app.search.models import suggestions_of_a_month
 from app.site import Site
 
 MEMBERS_A_PAGE = 50
@@ -39,7 +40,15 @@ WORK_NAMES = {
     "mail": _l("Mail"),
     "backup": _l("Backup"),
     "ideas.heat": _l("Order of the ideas"),
+    "ideas.answers": _l("Publishing prepared answers"),
     "polls.close": _l("Closing polls"),
+    "drafts.publish": _l("Publishing drafts"),
+    "drafts.pictures": _l("Keeping the pictures of drafts"),
+    "outcomes.tell": _l("Telling what came of it"),
+    "outcomes.ask_back": _l("Asking whether it is right"),
+    "mail.at_once": _l("Letters that go at once"),
+    "mail.daily": _l("Letters of the day"),
+    "mail.seen": _l("Noting who was here"),
     "forget what is over": _l("Clearing away what is over"),
 }
 
@@ -191,4 +200,5 @@ def system_facts():
         "disk_low": disk.free < 500_000_000 or disk.free / disk.total < 0.05,
         "timed": list(db.session.scalars(select(TimedRun).order_by(TimedRun.name))),
         "work_name": work_name,
+        "suggestions": suggestions_of_a_month(),
     }

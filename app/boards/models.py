@@ -34,6 +34,8 @@ class Board(Base):
     position: Mapped[int] = mapped_column(default=0)
     # How many votes a member may have here at the same time; 0: as many as they like.
     vote_budget: Mapped[int] = mapped_column(default=0)
+    # An idea with this many votes is owed an answer.
+    answer_from: Mapped[int] = mapped_column(default=10)
     topic_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -43,9 +45,9 @@ class Board(Base):
         return f"/boards/{self.slug}"
 
     def change(self, *, by, **wanted):
-        """Set name, description, audience, group, position; the address stays, so that links hold."""
+        """Set what these names say; the address stays, so that links hold."""
         for name, value in wanted.items():
-            if name not in ("name", "description", "audience", "group_id", "position", "vote_budget"):
+            if name not in ("name", "description", "audience", "group_id", "position", "answer_from", "vote_budget"):
                 raise ValueError(f"a board's {name} cannot be changed")
             setattr(self, name, value)
         record("board.changed", actor=by, board=self)

@@ -17,6 +17,7 @@ from app.kinds.polls.models import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN
 from app.moderation.reports import Report
 from app.posts.models import Post
+from app.topics.merges import Merge
 from app.topics.models import HELD, HIDDEN, PUBLISHED, RETURNED, Topic
 from app.votes.models import Vote
 from app.web.text import render_markdown
@@ -77,7 +78,7 @@ def of_sources(topic_ids):
     Who asked are authors, voters and participants: who wrote there, and who has voted in a poll, which is all
     that is known of a secret one. Who has muted a source is not told because of that source.
     """
-    sources = list(topic_ids)
+    sources = _with_merged(set(topic_ids))
     mine = Post.topic_id.in_(sources)
     asked = union(
         select(Topic.id, Topic.author_id).where(Topic.id.in_(sources)),
@@ -92,6 +93,16 @@ def of_sources(topic_ids):
     everybody = {member for _source, member in asked} - {None}
     told = {member for _source, member in asked - silent} - {None}
     return Asked(everybody, told, {member for _source, member in follow} - told)
+
+
+def _with_merged(topic_ids):
+    """These topics and all that were taken up into them: whoever opened one of those has asked, too."""
+    found = further = topic_ids
+    while further:
+        query = select(Merge.merged_id).where(Merge.kept_id.in_(further), Merge.undone_at.is_(None))
+        further = set(db.session.scalars(query)) - found
+        found = found | further
+    return found
 
 
 def of_decision(event, post):

@@ -20,6 +20,7 @@ ABOUT = {
     "status": ("lightbulb", _l("“%(title)s” is now: %(detail)s")),
     "merged": ("git-merge", _l("“%(detail)s” was merged into “%(title)s”")),
     "outcome": ("ear", _l("We listened (%(detail)s): “%(title)s”")),
+    "right": ("circle-question-mark", _l("Did we get it right? “%(title)s”")),
     "approved": ("check", _l("Everybody can see your text in “%(title)s” now")),
     "returned": ("pencil", _l("Please find other words for your text in “%(title)s”")),
     "removed": ("eye-off", _l("Your text in “%(title)s” was removed")),

@@ -27,7 +27,7 @@ WEIGHT = {
             ("topic",),
             ("reply",),
             ("mention", "comment", "answer"),
-            ("status", "merged", "outcome", "accepted"),
+            ("status", "merged", "outcome", "right", "accepted"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )

@@ -1,7 +1,8 @@
 """SuggestionDay: how often similar topics were shown to somebody who was writing, and how often that helped."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +21,12 @@ class SuggestionDay(Base):
     # Forms that ended with similar topics in sight, and those of them that ended with a vote there.
     shown: Mapped[int] = mapped_column(default=0)
     taken: Mapped[int] = mapped_column(default=0)
+
+
+def suggestions_of_a_month():
+    """How often similar topics were in sight at the end of a form in 30 days, and how often that ended with a vote."""
+    sums = select(func.coalesce(func.sum(SuggestionDay.shown), 0), func.coalesce(func.sum(SuggestionDay.taken), 0))
+    return db.session.execute(sums.where(SuggestionDay.day > now().date() - timedelta(days=30))).one()
 
 
 def count_suggestions(*, taken):

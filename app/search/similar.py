@@ -16,6 +16,8 @@ from app.topics.models import PUBLISHED, Topic
 
 SHORTEST = 4
 MOST = 5
+# Compared with the best: what shares no more than a common word with the title only stands in the way.
+WEAKEST = 0.1
 ALIKE = ("ideas", "questions")
 
 
@@ -45,7 +47,8 @@ def _ask_index(asked, boards, limit):
     if not Rounds(index).is_complete:
         return None
     try:
-        return [hit.topic for hit in index.search(asked, boards=boards, limit=limit).hits]
+        hits = index.search(asked, boards=boards, limit=limit).hits
+        return [hit.topic for hit in hits if hit.score > WEAKEST * hits[0].score]
     except SearchUnavailable:
         return None
 

@@ -139,6 +139,8 @@ def upgrade():
     sa.Column('audience', sa.String(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('vote_budget', sa.Integer(), nullable=False),
+    sa.Column('answer_from', sa.Integer(), nullable=False),
     sa.Column('topic_count', sa.Integer(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -299,6 +301,10 @@ def upgrade():
     sa.Column('asked_count', sa.Integer(), nullable=False),
     sa.Column('told_count', sa.Integer(), nullable=False),
     sa.Column('read_count', sa.Integer(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('right_count', sa.Integer(), nullable=False),
+    sa.Column('wrong_count', sa.Integer(), nullable=False),
+    sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_announcements_topic_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_announcements'))
     )
@@ -403,12 +409,25 @@ def upgrade():
     sa.Column('asked', sa.Boolean(), nullable=False),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_right', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['announcement_id'], ['announcements.topic_id'], name=op.f('fk_hearers_announcement_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_hearers_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('announcement_id', 'member_id', name=op.f('pk_hearers'))
     )
     with op.batch_alter_table('hearers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hearers_member_id'), ['member_id'], unique=False)
+
+    op.create_table('idea_care',
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['owner_id'], ['members.id'], name=op.f('fk_idea_care_owner_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['topic_id'], ['ideas.topic_id'], name=op.f('fk_idea_care_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_idea_care'))
+    )
+    with op.batch_alter_table('idea_care', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_idea_care_due_on'), ['due_on'], unique=False)
 
     op.create_table('idea_moves',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -487,6 +506,21 @@ def upgrade():
         batch_op.create_index('ix_posts_thread', ['thread_id', 'id'], unique=False, sqlite_where=sa.text('thread_id IS NOT NULL'), postgresql_where=sa.text('thread_id IS NOT NULL'))
         batch_op.create_index('ix_posts_topic', ['topic_id', 'thread_id', 'id'], unique=False)
         batch_op.create_index('ix_posts_unpublished', ['state', 'id'], unique=False, sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
+
+    op.create_table('prepared_answers',
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('what_would_change', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('publish_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_prepared_answers_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['topic_id'], ['ideas.topic_id'], name=op.f('fk_prepared_answers_topic_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_prepared_answers'))
+    )
+    with op.batch_alter_table('prepared_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_prepared_answers_publish_at'), ['publish_at'], unique=False)
 
     op.create_table('topic_follows',
     sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -787,6 +821,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_topic_follows_member_id'))
 
     op.drop_table('topic_follows')
+    with op.batch_alter_table('prepared_answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_prepared_answers_publish_at'))
+
+    op.drop_table('prepared_answers')
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.drop_index('ix_posts_unpublished', sqlite_where=sa.text("state != 'published'"), postgresql_where=sa.text("state != 'published'"))
         batch_op.drop_index('ix_posts_topic')
@@ -808,6 +846,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_idea_moves_topic_id'))
 
     op.drop_table('idea_moves')
+    with op.batch_alter_table('idea_care', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_idea_care_due_on'))
+
+    op.drop_table('idea_care')
     with op.batch_alter_table('hearers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hearers_member_id'))
 

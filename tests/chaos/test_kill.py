@@ -13,10 +13,10 @@ from bench.servers import ROOT
 WRITERS = 4
 
 
-@pytest.fixture
-def instance(tmp_path):
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
     """A small site of its own whose first members are signed in."""
-    folder = tmp_path / "instance"
+    folder = tmp_path_factory.mktemp("chaos") / "instance"
     command = [sys.executable, "-m", "bench.fill", "--topics", "20"]
     environment = os.environ | {"EARSHOT_INSTANCE": str(folder), "DATABASE_URL": ""}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)

@@ -84,6 +84,7 @@ def test_it_commits_only_in_routes_commands_and_runners():
         "notifications/mail.py",
         "notifications/telling.py",
         "notifications/urgent.py",
+        "notifications/asking_back.py",
         "notifications/collected.py",
         "search/reader.py",
         "operations/timed.py",

@@ -434,3 +434,28 @@ def test_it_tells_nobody_of_what_was_taken_back(sign_in, dora, ben, ideas, merge
     unmerge(browser, ideas[0])
     run_readers()
     assert not notices(db, ben)
+
+
+def test_it_leaves_the_merged_text_to_its_author_and_to_moderators(visitor, sign_in, dora, ben, gus, ideas, merge, unmerge, db):
+    topic, kept = ideas
+    merge(sign_in(dora))
+    path, fold = f"/posts/{topic.opening.id}", f"/ideas/{kept.id}/merges/1"
+    assert [sign_in(one).get(f"{path}/acts").status_code for one in (ben, dora, gus)] == [200, 200, 404]
+    assert f"{path}/acts" in sign_in(ben).get(fold).text and f"{path}/acts" not in sign_in(gus).get(fold).text
+    for reader in (visitor, sign_in(gus), sign_in(ben), sign_in(dora)):
+        assert reader.post(f"{path}/vote", {"on": "1"}).status_code in (303, 403, 404)
+    assert voters(db, topic) == [ben.id]
+    browser = sign_in(ben)
+    form = {"title": "More oat milk", "body": "Another wording.", "version": "1"}
+    assert browser.post(f"/topics/{topic.id}/edit", form).status_code == 303
+    assert "Another wording." in visitor.get(fold).text
+    assert browser.post(f"{path}/deletion").status_code == 303
+    assert "Another wording." not in visitor.get(fold).text and row(db, topic).state == "merged"
+    unmerge(sign_in(dora), topic)
+    assert row(db, topic).state == "deleted" and visitor.get(topic.url).status_code == 404
+
+
+def test_its_author_cannot_take_away_what_holds_other_ideas(sign_in, dora, finn, ideas, merge):
+    kept = ideas[1]
+    merge(sign_in(dora))
+    assert sign_in(finn).post(f"/posts/{kept.opening.id}/deletion").status_code == 403

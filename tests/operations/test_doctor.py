@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import event
 
 from app import migrating
 from app.database import now
@@ -20,11 +21,12 @@ from app.operations.findings import BAD, OK, WARN
 from app.search.folder import FOLDER
 from app.search.index import SearchIndex
 from app.site import PAGES
+from tests.conftest import hurry
 from tests.instances import POSTGRES, only_sqlite
 
 
 @pytest.fixture
-def well(app, site, monkeypatch):
+def well(app, site, monkeypatch, request):
     """A site with nothing to complain of."""
     app.config.update(RATELIMIT_ENABLED=True, BASE_URL="https://talk.example.org", HTTPS=True)
     instance = app.config["INSTANCE"]
@@ -38,7 +40,16 @@ def well(app, site, monkeypatch):
     SearchIndex(instance / FOLDER).open_or_create()
     if not POSTGRES:
         make_backup(app)
+        wait_for_the_disk(request)
     return app
+
+
+def wait_for_the_disk(request):
+    """As in life, and not as in all other tests."""
+    db.session.remove()
+    db.engine.dispose()
+    event.remove(db.engine, "connect", hurry)
+    request.addfinalizer(lambda engine=db.engine: event.listen(engine, "connect", hurry))
 
 
 def state_of(name, app):

@@ -1,7 +1,10 @@
 """While a title is typed: up to five ideas and questions that say the same, with a vote in place."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.database import now
 from app.follows.models import follows_topic
 from app.search.models import SuggestionDay
 from app.topics.models import Topic
@@ -87,6 +90,14 @@ def test_it_shows_five_at_most(sign_in, ben, gus, make_topic, ask, run_readers):
     assert ask(sign_in(ben)).count("<li ") == 5
 
 
+def test_it_leaves_out_what_shares_only_a_common_word(sign_in, ben, gus, plan, make_topic, ask, run_readers):
+    for n in range(30):
+        make_topic("questions", gus, f"Frage {n}", "Wer hat die Tür aufgelassen?")
+    run_readers()
+    found = ask(sign_in(ben), "Vertretungsplan an der Tür")
+    assert plan.url in found and "Frage " not in found
+
+
 @pytest.mark.parametrize("title", ["", "Ver", "   Ve ", "und", "?!?!?", "%" * 10, "\x00\x00\x00\x00"])
 def test_it_says_nothing_too_early(sign_in, ben, plan, run_readers, title):
     run_readers()
@@ -147,7 +158,7 @@ def test_it_never_stands_in_the_way(sign_in, ben, plan, boards):
     assert answer.status_code == 303 and answer.location.endswith("-vertretung")
 
 
-def test_it_counts_forms_and_no_members(sign_in, ben, gus, plan, boards, db):
+def test_it_counts_forms_and_no_members(sign_in, ben, emil, plan, boards, db):
     browser = sign_in(ben)
     browser.post("/ideas/new", TYPED)
     assert db.session.scalar(db.select(SuggestionDay.shown)) is None
@@ -155,6 +166,10 @@ def test_it_counts_forms_and_no_members(sign_in, ben, gus, plan, boards, db):
     browser.post(f"/ideas/new/similar/{plan.id}", TYPED)
     assert db.session.execute(db.select(SuggestionDay.shown, SuggestionDay.taken)).all() == [(2, 1)]
     assert set(SuggestionDay.__table__.columns.keys()) == {"day", "shown", "taken"}
+    db.session.add(SuggestionDay(day=now().date() - timedelta(days=31), shown=50, taken=50))
+    db.session.commit()
+    page = sign_in(emil).get("/admin/system").text
+    assert '<span class="panel__fact">2</span>' in page and '<span class="panel__fact">1</span>' in page
 
 
 def test_it_has_a_limit_of_its_own(make_app, site, ben, plan):

@@ -29,6 +29,16 @@ class Hearer(Base):
     asked: Mapped[bool] = mapped_column(default=True)
     told_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+    # When they were asked whether it is right now, and what they said.
+    checked_at: Mapped[datetime | None]
+    is_right: Mapped[bool | None]
+
+
+def hearer_of(announcement, reader):
+    """The reader's own row, or None: one query, and none before anybody was asked."""
+    if announcement.checked_at is None or not reader.is_authenticated:
+        return None
+    return db.session.get(Hearer, (announcement.topic_id, reader.id))
 
 
 def note_read(announcement_id, member):

@@ -44,6 +44,11 @@ class Announcement(Base):
     asked_count: Mapped[int] = mapped_column(default=0)
     told_count: Mapped[int] = mapped_column(default=0)
     read_count: Mapped[int] = mapped_column(default=0)
+    # When those who asked were asked whether it is right now, what they said, and that it was not.
+    checked_at: Mapped[datetime | None]
+    right_count: Mapped[int] = mapped_column(default=0)
+    wrong_count: Mapped[int] = mapped_column(default=0)
+    reopened_at: Mapped[datetime | None]
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",

@@ -7,6 +7,7 @@ from app.accounts.models import Member
 from app.boards.models import AUDIENCES, GROUP, Board
 from app.extensions import db
 from app.kinds.announcements.drafts import NO_AUTHOR, NO_BOARD, NO_SOURCE, NOT_SEEN, TOO_WIDE, CannotPublish
+from app.kinds.announcements.hearers import hearer_of
 from app.kinds.announcements.models import NEWS, OUTCOMES, Announcement, AnnouncementSource
 from app.permissions import board_is_visible, can_draft, can_open_topic, text_is_visible, visible_topics
 from app.topics.models import PUBLISHED, Topic
@@ -15,8 +16,9 @@ SOURCE_KINDS = ("ideas", "questions", "polls")
 
 
 def panel(topic, reader):
-    """The sources that this reader may see: one query."""
-    return {"sources": sources_of([topic], reader).get(topic.id, [])}
+    """The sources that this reader may see, and once those who asked were asked back their own row: two queries."""
+    hearer = hearer_of(topic.announcement, reader)
+    return {"sources": sources_of([topic], reader).get(topic.id, []), "hearer": hearer}
 
 
 def outcomes_of(topic, reader):
