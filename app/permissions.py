@@ -139,13 +139,14 @@ def visible_boards(reader):
 @kept_for_each_role
 def visible_topics(reader):
     """The topics this reader may see, each with its board and author."""
-    return (
-        select(Topic)
-        .join(Topic.board)
-        .outerjoin(Topic.author)
-        .options(contains_eager(Topic.board), with_byline(Topic.author))
-        .where(board_is_visible(reader), text_is_visible(Topic, reader))
-    )
+    query = _among_topics(select(Topic), reader)
+    return query.options(contains_eager(Topic.board), with_byline(Topic.author))
+
+
+def _among_topics(query, reader):
+    """The query over Topic, narrowed to those this reader may see."""
+    query = query.join(Topic.board).outerjoin(Topic.author)
+    return query.where(board_is_visible(reader), text_is_visible(Topic, reader))
 
 
 @kept_for_each_role
@@ -192,7 +193,15 @@ def member_sees_topic():
 @kept_for_each_role
 def listed_topics(reader):
     """The visible topics that stand in lists: published ones and, for the author, what still waits."""
-    topics = visible_topics(reader)
+    return _only_listed(visible_topics(reader), reader)
+
+
+def listed_columns(reader, *columns):
+    """The same topics as rows of these columns, for lists that show a little of many."""
+    return _only_listed(_among_topics(select(*columns).select_from(Topic), reader), reader)
+
+
+def _only_listed(topics, reader):
     if is_moderator(reader):
         return topics.where(or_(Topic.state == PUBLISHED, Topic.author_id == reader.id))
     return topics

@@ -14,10 +14,14 @@ from app.events.readers import run_reader
 from app.extensions import db as database
 from app.extensions import limiter
 from app.site import open_site
+from app.web import kept
 from tests import factories
 from tests.compiled import COMPILED
 from tests.instances import POSTGRES, copy_instance, database_of, drop_databases, empty_instance
 from tests.people import CAST, make_person
+
+# Whatever any test sees from memory is drawn once more and compared.
+kept.checked = True
 
 # Each process takes whole files; with these at the end one would wait for the other.
 LONG = (
@@ -59,7 +63,7 @@ def house(blank, tmp_path_factory):
 @pytest.fixture
 def app(house, blank):
     """The app on an empty instance, without rate limits and with pages made anew each time."""
-    settings = dict(house.config)
+    settings, timed_acts = dict(house.config), house.timed_acts
     house.extensions.pop("search", None)
     with house.app_context():
         empty_instance(house.config["INSTANCE"], blank, database.engine)
@@ -68,6 +72,7 @@ def app(house, blank):
         database.engine.dispose()
     house.config.clear()
     house.config.update(settings)
+    house.timed_acts = timed_acts
     # The limiter belongs to the process, and a further app of this test may have switched it on.
     limiter.enabled = settings["RATELIMIT_ENABLED"]
 

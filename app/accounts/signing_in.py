@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import current_app, g, request, session
 from flask_login import AnonymousUserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import SignIn, start_session, token_hash
@@ -18,6 +18,14 @@ from app.site import Site
 from app.web.visitor import network_of
 
 SEEN_EVERY = timedelta(hours=1)
+# The site comes along: whoever is signed in needs both on every page.
+WHOSE_SESSION = (
+    select(SignIn, Site)
+    .join(SignIn.member)
+    .outerjoin(Site, Site.id == 1)
+    .options(contains_eager(SignIn.member))
+    .where(SignIn.token_hash == bindparam("token"))
+)
 
 
 class Visitor(AnonymousUserMixin):
@@ -48,14 +56,7 @@ def load_member(request):
     token = request.cookies.get(current_app.config["SIGN_IN_COOKIE"])
     if not token:
         return None
-    # The site comes along: whoever is signed in needs both on every page.
-    row = db.session.execute(
-        select(SignIn, Site)
-        .join(SignIn.member)
-        .outerjoin(Site, Site.id == 1)
-        .options(contains_eager(SignIn.member))
-        .where(SignIn.token_hash == token_hash(token))
-    ).first()
+    row = db.session.execute(WHOSE_SESSION, {"token": token_hash(token)}).first()
     if row is None or not row.SignIn.member.is_active or row.SignIn.is_over(now()):
         return None
     g.sign_in, g.site = row

@@ -11,7 +11,6 @@ from flask import g
 from sqlalchemy import Integer, and_, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.boards.models import Board
 from app.database import UTCDateTime, now
 from app.extensions import db
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES, Announcement, AnnouncementSource
@@ -20,7 +19,7 @@ from app.kinds.polls.models import Participation, Poll, PollOption
 from app.kinds.questions.models import Question
 from app.notifications.models import Notice
 from app.notifications.queries import visible_notices
-from app.permissions import kept_for_each_role, visible_boards
+from app.permissions import kept_for_each_role
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 
@@ -54,12 +53,6 @@ class Section(list):
     """The lines of one section; `more` says whether there are others."""
 
     more = False
-
-
-@kept_for_each_role
-def boards_beside(reader):
-    """The visible boards as plain rows: twenty objects would cost more than all topics of the page."""
-    return visible_boards(reader).with_only_columns(Board.id, Board.name, Board.slug, Board.kind, Board.topic_count)
 
 
 def news_for(reader, boards):

@@ -6,13 +6,14 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from app.boards.queries import shown_boards
 from app.database import now
-from app.extensions import db, limiter
+from app.extensions import limiter
 from app.home.feeds import board_feed, feed_of_all, kind_feed, topic_feed
 from app.home.figures import figures_of
 from app.home.health import examine
 from app.home.laws import law_page
-from app.home.queries import about_the_place, boards_beside, news_for, unread_notices
+from app.home.queries import about_the_place, news_for, unread_notices
 from app.home.sitemap import sitemap_of
 from app.kinds import KINDS
 from app.notifications.wording import icon_of, words_of
@@ -41,7 +42,7 @@ ANY_KIND = f"any({','.join(KINDS)})"
 @bp.get("/")
 def home():
     # First who reads: with a member's session comes the site.
-    boards, before = db.session.execute(boards_beside()).all(), request.args.get("before")
+    boards, before = shown_boards(), request.args.get("before")
     if current_site() is None:
         return see_other("/setup")
     kinds = tuple(sorted({board.kind for board in boards}))

@@ -10,7 +10,8 @@ from app.extensions import db
 from app.topics.models import Topic
 
 
-@dataclass(frozen=True)
+# Each kind is itself and no other: comparing and hashing all its words would cost more than a page.
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of board.
 
@@ -19,7 +20,8 @@ class Kind:
     `change(form, by=…)`. Its attribute on Topic is `part_name`. `form` is the form of the new and edit
     pages, `panel(topic, reader)` gives the `_panel` template its variables, `answers_order(topic)` the
     order of the replies, `takes_votes(topic)` says whether the
-    opening may still be voted for, `count_replies(topic)` the number beside `replies_label`. `filters()` names the choices of the kind's list as
+    opening may still be voted for, `count_replies(topic)` the number beside `replies_label`,
+    `badge_facts(topic)` all that the `_badge` template shows, for cards are drawn once and kept. `filters()` names the choices of the kind's list as
     (parameter, words, [(value, words)]) and `list_filter(args)` gives the conditions for what was chosen.
     Templates stand in templates/kinds/<name>/: `_fields`, `_badge`, `_panel`.
     """
@@ -47,6 +49,7 @@ class Kind:
     count_votes_left: Callable = lambda reader, topics: None
     hold_budget: Callable = lambda member, board: None
     count_replies: Callable = lambda topic: topic.reply_count
+    badge_facts: Callable = lambda topic: ()
     # The address of a post that does not stand on the topic's own page, or None.
     place_of: Callable = lambda topic, post_id: None
     filters: Callable = lambda: ()

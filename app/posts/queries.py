@@ -1,14 +1,16 @@
 """Reading the posts of a topic, a page at a time."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, or_
 from sqlalchemy.orm import contains_eager
-from sqlalchemy.orm.attributes import set_committed_value
 
+from app.accounts import bylines
+from app.accounts.bylines import Byline, Bylines
 from app.accounts.models import Member
 from app.extensions import db
-from app.permissions import board_is_visible, is_moderator, kept_for_each_role, text_is_visible, with_byline
+from app.permissions import board_is_visible, is_moderator, kept_for_each_role, text_is_visible
 from app.posts.models import Post
 from app.topics.models import DELETED, REMOVED, Topic
 from app.votes.models import voted_post_ids
@@ -17,6 +19,7 @@ PAGE = 20
 TOPIC = bindparam("topic_id")
 # What pages show of a post. The rest, above all the Markdown, is loaded where somebody edits or moderates.
 SHOWN = (
+    Post.id,
     Post.topic_id,
     Post.author_id,
     Post.is_opening,
@@ -32,11 +35,34 @@ SHOWN = (
 )
 
 
+@dataclass(slots=True)
+class ShownPost:
+    """A post as pages show it: the columns SHOWN, its topic and its byline. Permissions take it for a Post."""
+
+    id: int
+    topic_id: int
+    author_id: int | None
+    is_opening: bool
+    thread_id: int | None
+    state: str
+    html: str
+    language: str | None
+    version: int
+    vote_count: int
+    comment_count: int
+    created_at: datetime
+    edited_at: datetime | None
+    topic: Topic
+    author: Byline | None
+
+    url, is_published, is_gone = Post.url, Post.is_published, Post.is_gone
+
+
 @dataclass
 class PostPage:
     """A topic's opening, a page of its replies, their comments, and the reader's votes among them."""
 
-    opening: Post
+    opening: ShownPost
     replies: list
     comments: dict = field(default_factory=dict)
     older: int | None = None
@@ -51,14 +77,13 @@ def page_of_posts(topic, reader, *, page=1, accepted_id=None, by_votes=False):
     counted, because answers change their places as votes come in.
     """
     given = {"topic_id": topic.id, "accepted_id": accepted_id or 0, "skipped": (page - 1) * PAGE}
-    posts = list(db.session.scalars(_replies(reader, page == 1, by_votes), given))
-    opening = next((post for post in posts if post.is_opening), None) or _opening(topic)
+    authors = Bylines()
+    posts = _shown_posts(topic, authors, _replies(reader, page == 1, by_votes), given)
+    opening = next((post for post in posts if post.is_opening), None) or _opening(topic, authors)
     replies = [post for post in posts if not post.is_opening]
     more = len(replies) > PAGE
     replies = replies[:PAGE]
-    for post in [opening, *replies]:
-        set_committed_value(post, "topic", topic)
-    comments = _comments(topic, reader, [post.id for post in [opening, *replies] if post.comment_count])
+    comments = _comments(topic, authors, reader, [post.id for post in [opening, *replies] if post.comment_count])
     everything = [opening, *replies, *(comment for thread in comments.values() for comment in thread)]
     return PostPage(
         opening,
@@ -103,7 +128,14 @@ def deleted_posts(author):
 
 
 def _with_author():
-    return db.select(Post).outerjoin(Post.author).options(db.load_only(*SHOWN), with_byline(Post.author))
+    return db.select(*SHOWN, *bylines.COLUMNS).select_from(Post).outerjoin(Post.author)
+
+
+def _shown_posts(topic, authors, query, given=None):
+    count = len(SHOWN)
+    return [
+        ShownPost(*row[:count], topic=topic, author=authors.of(row[count:])) for row in db.session.execute(query, given)
+    ]
 
 
 @kept_for_each_role
@@ -129,8 +161,8 @@ def _order(query, by_votes):
     return query.order_by(Post.is_opening.desc(), accepted, Post.vote_count.desc(), Post.id)
 
 
-def _opening(topic):
-    return db.session.scalar(_with_author().where(Post.topic_id == topic.id, Post.is_opening))
+def _opening(topic, authors):
+    return _shown_posts(topic, authors, _with_author().where(Post.topic_id == topic.id, Post.is_opening))[0]
 
 
 def page_of_merged_posts(topic, merge, reader, *, after=0):
@@ -140,14 +172,13 @@ def page_of_merged_posts(topic, merge, reader, *, after=0):
     """
     query = _with_author().where(Post.topic_id == topic.id, Post.merge_id == merge.id, Post.thread_id.is_(None))
     query = query.where(Post.id > after, _shown(reader)).order_by(Post.id).limit(PAGE + 1)
-    replies = list(db.session.scalars(query))
+    authors = Bylines()
+    replies = _shown_posts(topic, authors, query)
     more, replies = len(replies) > PAGE, replies[:PAGE]
-    for post in replies:
-        set_committed_value(post, "topic", topic)
-    comments = _comments(topic, reader, [post.id for post in replies if post.comment_count])
+    comments = _comments(topic, authors, reader, [post.id for post in replies if post.comment_count])
     everything = [*replies, *(comment for thread in comments.values() for comment in thread)]
     return PostPage(
-        _opening(merge.merged),
+        _opening(merge.merged, authors),
         replies,
         comments,
         older=replies[-1].id if more else None,
@@ -155,14 +186,13 @@ def page_of_merged_posts(topic, merge, reader, *, after=0):
     )
 
 
-def _comments(topic, reader, thread_ids):
+def _comments(topic, authors, reader, thread_ids):
     """The comments of these threads, oldest first: thread id → posts."""
     if not thread_ids:
         return {}
     found = {}
     query = _with_author().where(Post.thread_id.in_(thread_ids), _shown(reader)).order_by(Post.id)
-    for comment in db.session.scalars(query):
-        set_committed_value(comment, "topic", topic)
+    for comment in _shown_posts(topic, authors, query):
         found.setdefault(comment.thread_id, []).append(comment)
     return found
 

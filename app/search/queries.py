@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import load_only
 
 from app.accounts.models import Member
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds import KINDS
-from app.permissions import visible_posts
+from app.permissions import kept_for_each_role, visible_posts
 from app.posts.models import Post
 from app.search.asked import understand
 from app.search.here import index_of, words_of
@@ -133,14 +133,21 @@ def _ask(asked, narrowed):
 
 def _visible(ids, boards):
     """The posts among these that are still there for this reader, as the database has them now: id → row."""
-    query = _published(boards).where(Post.id.in_(ids))
-    return {post.id: post for post in db.session.execute(query)} if ids else {}
+    given = {"ids": ids, "boards": list(boards)}
+    return {post.id: post for post in db.session.execute(_these(), given)} if ids else {}
 
 
-def _published(boards):
-    """What can be found at all: published posts of published topics, though a moderator may see more."""
-    is_published = and_(Post.state == PUBLISHED, Topic.state == PUBLISHED, Topic.board_id.in_(boards))
-    return visible_posts().with_only_columns(*COLUMNS).where(is_published)
+@kept_for_each_role
+def _these(reader):
+    return _published(reader).where(Post.id.in_(bindparam("ids", expanding=True)))
+
+
+@kept_for_each_role
+def _published(reader):
+    """What can be found at all on these boards: published posts of published topics, though moderators see more."""
+    on_these = Topic.board_id.in_(bindparam("boards", expanding=True))
+    is_published = and_(Post.state == PUBLISHED, Topic.state == PUBLISHED, on_these)
+    return visible_posts(reader).with_only_columns(*COLUMNS).where(is_published)
 
 
 def _results(posts, terms):
@@ -168,11 +175,11 @@ def _topics_with_parts(posts):
 
 def _makeshift(asked, boards, author_id, page):
     """Titles, and the newest texts, that hold the words as they were typed."""
-    query = _published(boards).where(_holding(asked))
+    query = _published().where(_holding(asked))
     if author_id is not None:
         query = query.where(Post.author_id == author_id)
     query = query.order_by(Post.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
-    posts = db.session.execute(query).all()
+    posts = db.session.execute(query, {"boards": list(boards)}).all()
     results = _results(posts[:PAGE], asked.stems)
     return ResultPage(results, None, len(posts) > PAGE and page < LAST_PAGE, is_makeshift=True)
 

@@ -6,10 +6,11 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import Member
+from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.follows.models import follow_topic
 from app.kinds import KINDS
-from app.permissions import can_open_topic, can_write, find_opening, require, visible_boards
+from app.permissions import can_open_topic, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.models import count_suggestions
 from app.search.queries import LAST_PAGE, ResultPage, find_results
@@ -32,7 +33,7 @@ ASKED_IN = ("questions", "discussions", "ideas")
 @limiter.limit(searches, key_func=writer_key)
 @never_kept
 def search():
-    boards = list(db.session.scalars(visible_boards()))
+    boards = shown_boards()
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     page = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
     kind, board, author = _chosen_kind(), _chosen_board(boards), _chosen_author()
@@ -128,5 +129,5 @@ def _alike(kind):
 
 
 def _similar_to(title):
-    found = find_similar(title, current_user, boards=db.session.scalars(visible_boards()))
+    found = find_similar(title, current_user, boards=shown_boards())
     return {"similar": found, "voted": voted_topic_ids(current_user, found)}

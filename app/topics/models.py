@@ -88,6 +88,11 @@ class Topic(Base):
         return f"/{self.board.kind}/{self.id}-{self.slug}"
 
     @property
+    def vote_budget(self):
+        """How many votes each member has on the topic's board; None where they are not counted."""
+        return self.board.vote_budget
+
+    @property
     def is_published(self):
         return self.state == PUBLISHED
 

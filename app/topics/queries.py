@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import tuple_
+from sqlalchemy import bindparam, tuple_
 
+from app.accounts import bylines
+from app.accounts.bylines import Byline, Bylines
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds import KINDS
-from app.permissions import kept_for_each_role, listed_topics
+from app.permissions import kept_for_each_role, listed_columns
 from app.posts.models import Post
 from app.tags.models import Tag, TopicTag
 from app.topics.models import Topic
@@ -22,6 +24,72 @@ SORTS = {
     "votes": Topic.vote_count,
     "trending": Topic.heat,
 }
+
+WITHIN = {
+    "board": Topic.board_id == bindparam("board"),
+    "author": Topic.author_id == bindparam("author"),
+    "tag": Topic.id.in_(
+        db.select(TopicTag.topic_id).join(Tag).where(Tag.slug == bindparam("tag")).scalar_subquery()
+    ),
+}
+
+# What a list shows of a topic.
+SHOWN = (
+    Topic.id,
+    Topic.board_id,
+    Board.kind,
+    Board.vote_budget,
+    Topic.title,
+    Topic.slug,
+    Topic.state,
+    Topic.excerpt,
+    Topic.language,
+    Topic.tag_names,
+    Topic.vote_count,
+    Topic.reply_count,
+    Topic.comment_count,
+    Topic.heat,
+    Topic.created_at,
+    Topic.last_activity_at,
+    Topic.closed_at,
+    Topic.pinned_at,
+)
+
+
+@dataclass(slots=True)
+class ShownTopic:
+    """A topic as lists show it: the columns SHOWN, its byline, and the part of its kind."""
+
+    id: int
+    board_id: int
+    kind: str
+    vote_budget: int | None
+    title: str
+    slug: str
+    state: str
+    excerpt: str
+    language: str | None
+    tag_names: list
+    vote_count: int
+    reply_count: int
+    comment_count: int
+    heat: float
+    created_at: datetime
+    last_activity_at: datetime
+    closed_at: datetime | None
+    pinned_at: datetime | None
+    author: Byline | None
+    idea: object = None
+    question: object = None
+    poll: object = None
+    announcement: object = None
+    votes_left: int | None = None
+
+    is_published = Topic.is_published
+
+    @property
+    def url(self):
+        return f"/{self.kind}/{self.id}-{self.slug}"
 
 
 @dataclass
@@ -42,41 +110,65 @@ def page_of_topics(
     `kinds` names those that can come, where not all of them can: the parts of others need no looking up.
     """
     sort = sort if sort in SORTS else "active"
-    query = _in_order(reader, (kind.name,) if kind else kinds or tuple(KINDS), sort, length)
-    if kind is not None:
-        query = query.where(Board.kind == kind.name)
-    if board is not None:
-        query = query.where(Topic.board_id == board.id)
-    if author is not None:
-        query = query.where(Topic.author_id == author.id)
-    if tag is not None:
-        query = query.where(
-            Topic.id.in_(db.select(TopicTag.topic_id).join(Tag).where(Tag.slug == tag).scalar_subquery())
-        )
+    within = tuple(name for name, of in (("board", board), ("author", author), ("tag", tag)) if of is not None)
+    kinds = (kind.name,) if kind else kinds or tuple(KINDS)
+    query = _in_order(reader, kinds, kind is not None, within, sort)
     for condition in where:
         query = query.where(condition)
     if key := _parse(before, SORTS[sort]):
         query = query.where(tuple_(SORTS[sort], Topic.id) < key)
-    topics = list(db.session.scalars(query))
+    given = {"board": board and board.id, "author": author and author.id, "tag": tag, "most": length + 1}
+    topics = _shown_topics(query, kinds, given)
     older = _key(topics[length - 1], SORTS[sort]) if len(topics) > length else None
     topics = topics[:length]
     return TopicPage(topics, older, voted_topic_ids(reader, topics))
 
 
 @kept_for_each_role
-def _in_order(reader, kinds, sort, length):
-    """The topics in this order with the parts of these kinds, one more than a page holds."""
-    query = listed_topics(reader)
-    for name in kinds:
-        query = query.options(*KINDS[name].load())
-    return query.order_by(SORTS[sort].desc(), Topic.id.desc()).limit(length + 1)
+def _in_order(reader, kinds, only_these, within, sort):
+    """The topics in this order with the parts of these kinds, one more than a page holds.
+
+    `within` names what the topics must belong to: "board", "author", "tag". Which ones is said when it is asked.
+    """
+    query = _with_parts(reader, kinds)
+    if only_these:
+        query = query.where(Board.kind == kinds[0])
+    for name in within:
+        query = query.where(WITHIN[name])
+    return query.order_by(SORTS[sort].desc(), Topic.id.desc()).limit(bindparam("most"))
 
 
 def pinned_topics(board, reader):
     """The pinned topics of a board, newest pin first."""
-    query = listed_topics(reader).options(*KINDS[board.kind].load())
-    query = query.where(Topic.board_id == board.id, Topic.pinned_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Topic.pinned_at.desc()).limit(5)))
+    return _shown_topics(_pinned(reader, board.kind), (board.kind,), {"board": board.id})
+
+
+@kept_for_each_role
+def _pinned(reader, kind):
+    query = _with_parts(reader, (kind,)).where(WITHIN["board"], Topic.pinned_at.is_not(None))
+    return query.order_by(Topic.pinned_at.desc()).limit(5)
+
+
+def _with_parts(reader, kinds):
+    parts = _parts(kinds)
+    query = listed_columns(reader, *SHOWN, *bylines.COLUMNS, *(part for _name, part in parts))
+    for _name, part in parts:
+        query = query.outerjoin(part, part.topic_id == Topic.id)
+    return query
+
+
+def _parts(kinds):
+    """(attribute, table) of those of these kinds that have a part."""
+    return [(KINDS[name].part_name, KINDS[name].part) for name in kinds if KINDS[name].part]
+
+
+def _shown_topics(query, kinds, given):
+    authors, parts = Bylines(), [name for name, _part in _parts(kinds)]
+    author, end = len(SHOWN), len(SHOWN) + len(bylines.COLUMNS)
+    return [
+        ShownTopic(*row[:author], authors.of(row[author:end]), **dict(zip(parts, row[end:], strict=True)))
+        for row in db.session.execute(query, given)
+    ]
 
 
 def voted_topic_ids(reader, topics):

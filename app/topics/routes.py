@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.routing import BaseConverter, ValidationError
 
+from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.follows.models import follow_own_topic, follows_topic
 from app.kinds import KINDS, change_part
@@ -58,7 +59,7 @@ def know_kinds(state):
 
 @bp.get("/<kind:kind>")
 def index(kind):
-    boards = [board for board in db.session.scalars(visible_boards()) if board.kind == kind.name]
+    boards = shown_boards(kind=kind)
     sort = request.args.get("sort", kind.sorts[0])
     chosen = next((board for board in boards if board.slug == request.args.get("board")), None)
     page = page_of_topics(

@@ -11,16 +11,35 @@ from itertools import zip_longest
 
 from flask.templating import Environment
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+from markupsafe import escape as escape_always
 
 FIXED = (nodes.Const, nodes.TemplateData)
 VARIABLE = re.compile(r"%\((\w+)\)s")
 
 
+def escape(value):
+    """What a template writes: escaped, unless it is safe already. Most of a page is, and a call knows it sooner."""
+    kind = type(value)
+    if kind is Markup:
+        return value
+    return str(value) if kind is int else escape_always(value)
+
+
+class Generator(CodeGenerator):
+    """Writes templates that escape with the function above."""
+
+    def visit_Template(self, node, frame=None):
+        super().visit_Template(node, frame)
+        self.writeline(f"from {__name__} import escape")
+
+
 class FoldingEnvironment(Environment):
     """The app's Jinja environment; for each catalogue it keeps one of its own."""
 
+    code_generator_class = Generator
     catalogue = None
     spoken = None
 

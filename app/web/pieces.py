@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from app.web.filters import ago as ago_words
 from app.web.filters import full_date
+from app.web.kept import kept_piece
 from app.web.words import current_catalogue, translate
 
 SHARED = (
@@ -27,7 +28,13 @@ AVATAR_SIZES = {"s": (22, "-72"), None: (36, "-72"), "l": (72, "")}
 
 def add_pieces(app):
     """Give every template the pieces and the macros of templates/shared."""
+    from app.posts.facts import facts_of_page, facts_of_post
+    from app.topics.facts import facts_of_card
+
     app.jinja_env.globals.update(icon=icon, avatar=avatar, ago=ago, csrf=csrf)
+    app.jinja_env.globals.update(
+        kept_piece=kept_piece, facts_of_page=facts_of_page, facts_of_post=facts_of_post, facts_of_card=facts_of_card
+    )
     with app.app_context():
         app.jinja_env.prepare(catalogue_of_reader, SHARED, KEPT)
 

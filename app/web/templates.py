@@ -88,5 +88,5 @@ def board_tabs(kind, boards, chosen, sort):
 
 
 def kind_of(topic):
-    """The Kind of a topic whose board is loaded."""
-    return KINDS[topic.board.kind]
+    """The Kind of a topic."""
+    return KINDS[topic.kind]

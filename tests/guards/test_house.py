@@ -26,6 +26,7 @@ HEAVY = (
 MAY_MARK_SAFE = {
     "app/web/words.py",
     "app/web/pieces.py",
+    "app/web/kept.py",
     "app/web/folding.py",
     "app/search/snippets.py",
     "app/home/laws.py",

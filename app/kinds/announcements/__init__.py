@@ -26,5 +26,6 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
+    badge_facts=lambda topic: topic.announcement.outcome,
     takes_votes=lambda topic: False,
 )

@@ -28,6 +28,7 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
+    badge_facts=lambda topic: (topic.idea.status, str(topic.idea.status_name)),
     takes_votes=lambda topic: not topic.idea.is_final,
     place_of=place_of_merged,
     count_votes_left=count_votes_left,

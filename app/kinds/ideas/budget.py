@@ -19,7 +19,7 @@ def count_votes_left(reader, topics):
 
     One statement, and none where no board has a budget.
     """
-    budgets = {topic.board_id: topic.board.vote_budget for topic in topics if topic.board.vote_budget}
+    budgets = {topic.board_id: topic.vote_budget for topic in topics if topic.vote_budget}
     if not budgets or not reader.is_authenticated:
         return
     spent = _spent(reader.id, budgets)

@@ -22,5 +22,6 @@ KIND = Kind(
     replies_label=_l("Comments"),
     reply_label=_l("Comment"),
     panel=panel,
+    badge_facts=lambda topic: (topic.poll.is_over, topic.poll.closes_at),
     takes_votes=lambda topic: False,
 )

@@ -24,6 +24,7 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
+    badge_facts=lambda topic: topic.question.is_solved,
     count_replies=lambda topic: topic.reply_count - topic.comment_count,
     answers_order=lambda topic: {"accepted_id": topic.question.accepted_id, "by_votes": True},
 )
