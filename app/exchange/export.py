@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,10 +22,12 @@ EXPORTED = {
     "group_members": (),
     "boards": (),
     "topics": (),
+    "merges": (),
     "posts": ("html", "renderer_version"),
     "revisions": (),
     "uploads": (),
     "votes": (),
+    "merged_votes": (),
     "tags": (),
     "topic_tags": (),
     "topic_links": (),
@@ -33,6 +35,8 @@ EXPORTED = {
     "board_follows": (),
     "ideas": (),
     "idea_moves": (),
+    "idea_care": (),
+    "prepared_answers": (),
     "questions": (),
     "polls": ("shuffle_key",),
     "poll_options": (),
@@ -41,12 +45,16 @@ EXPORTED = {
     "secret_ballots": (),
     "announcements": (),
     "announcement_sources": (),
+    "announcement_drafts": (),
+    "hearers": (),
     "reports": (),
     "cases": (),
     "decisions": (),
     "notices": (),
+    "mail_wishes": (),
     "audit_entries": (),
     "audit_head": (),
+    "suggestion_days": (),
     "events": (),
 }
 # Sessions, one-time links, letters with such links, and the machinery of this one installation.
@@ -101,4 +109,4 @@ def _write(table, folder):
 
 
 def _plain(value):
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
