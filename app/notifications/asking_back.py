@@ -66,7 +66,9 @@ def _ask_some(topic):
         .where(Hearer.announcement_id == topic.id, Hearer.asked, Hearer.checked_at.is_(None))
         .limit(AT_ONCE)
     )
-    asked = update(Hearer).where(Hearer.announcement_id == topic.id, Hearer.member_id.in_(next_ones))
+    # Said twice: on PostgreSQL only what is said of the row itself is looked at again after waiting for another.
+    still_open = (Hearer.announcement_id == topic.id, Hearer.checked_at.is_(None))
+    asked = update(Hearer).where(*still_open, Hearer.member_id.in_(next_ones))
     ids = list(
         db.session.scalars(
             asked.values(checked_at=now())

@@ -38,7 +38,7 @@ SILENCE = timedelta(days=90)
 WEEK = timedelta(days=7)
 AT_A_TIME = 25
 PAUSE_SECONDS = 0.02
-MOST_SECONDS = 8
+MOST_SECONDS = 4
 
 
 def last_slot(zone, at):

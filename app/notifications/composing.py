@@ -28,6 +28,11 @@ from app.web.words import speaking
 # Lines that nobody could mail for so long are old news; they stand in the inbox.
 OLDEST = timedelta(days=7)
 MOST_LINES = 30
+# No colour of ours, so that light and dark are the reader's; nothing that would be loaded.
+STYLE = (
+    ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:1em}"
+    "h1{font-size:1.25em}h2{font-size:1.1em}li{margin:.5em 0}p{margin:.5em 0}blockquote{margin:.5em 1em}"
+)
 # Whether a member wants it when they have never said so.
 USUAL = {"at_once": True, "daily": True, "weekly": False}
 
@@ -165,10 +170,11 @@ def compose_letter(key, member, lines, *, what, because, week=(), subject=None):
             "because": because(),
             "stop": stop_url(member.id, what),
             "base": base,
+            "style": STYLE,
             "site": current_site(),
             "lang": member.language or current_site().language,
         }
-        html, text = (_render(f"notifications/mails/letter.{kind}", words) for kind in ("html", "txt"))
+        html, text = (_render(f"notifications/mail/letter.{kind}", words) for kind in ("html", "txt"))
     return NewLetter(key, member, words["subject"], text, html, words["stop"], list(lines), list(week))
 
 

@@ -25,7 +25,7 @@ AT_ONCE = 400
 # Between two bits whoever waits at the write gate goes first.
 PAUSE_SECONDS = 0.02
 # The worker has other things to do as well.
-MOST_SECONDS = 8
+MOST_SECONDS = 4
 
 
 def tell_waiting():
