@@ -5,8 +5,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, Text, select, update
+from sqlalchemy import ForeignKey, Index, Text, and_, case, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.names import handle, name_key, skeleton
 from app.accounts.roles import MEMBER, NEW, OWNER, rank
@@ -102,11 +103,19 @@ class Member(UserMixin, Base):
 
     def count_approved_post(self):
         """Two approved posts make a new member a member."""
-        self.approved_posts = Member.approved_posts + 1
-        db.session.flush()
-        db.session.refresh(self, ["approved_posts"])
-        if self.role == NEW and self.approved_posts >= APPROVED_POSTS_TO_JOIN:
-            self.role = MEMBER
+        joins = and_(Member.role == NEW, Member.approved_posts + 1 >= APPROVED_POSTS_TO_JOIN)
+        counted = (
+            update(Member)
+            .where(Member.id == self.id)
+            .values(approved_posts=Member.approved_posts + 1, role=case((joins, MEMBER), else_=Member.role))
+            .returning(Member.approved_posts, Member.role)
+            .execution_options(synchronize_session=False)
+        )
+        approved_posts, role = db.session.execute(counted).one()
+        has_joined = role != self.role
+        set_committed_value(self, "approved_posts", approved_posts)
+        set_committed_value(self, "role", role)
+        if has_joined:
             record("member.role_changed", actor=None, member=self, role=MEMBER)
 
     def set_password(self, password):

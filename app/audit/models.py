@@ -61,7 +61,10 @@ keep_append_only(AuditEntry.__table__)
 
 
 class AuditHead(Base):
-    """The newest digest, one row: taking it in the same transaction puts writers in line (PostgreSQL too)."""
+    """The newest digest, one row: taking it in the same transaction puts writers in line (PostgreSQL too).
+
+    A trigger moves it with every entry.
+    """
 
     __tablename__ = "audit_head"
 
@@ -72,10 +75,12 @@ class AuditHead(Base):
 
 def audit(act, *, actor=None, member=None, topic=None, post=None, reason="", before="", after=""):
     """Write an entry into the caller's transaction. `before` and `after` are short plain words."""
-    head = db.session.scalar(select(AuditHead).with_for_update())
-    if head is None:
-        head = AuditHead(id=1, digest=FIRST, entries=0)
-        db.session.add(head)
+    # Asking writes out the entry before this one, and with it the head's newest digest.
+    previous = db.session.scalar(select(AuditHead.digest).with_for_update())
+    if previous is None:
+        previous = FIRST
+        db.session.add(AuditHead(id=1, digest=FIRST, entries=0))
+        db.session.flush()
     entry = AuditEntry(
         at=now(),
         actor_id=actor.id if actor else None,
@@ -87,10 +92,9 @@ def audit(act, *, actor=None, member=None, topic=None, post=None, reason="", bef
         before=str(before),
         after=str(after),
         network=network_of(request.remote_addr) if has_request_context() else "",
-        previous=head.digest,
+        previous=previous,
     )
     entry.digest = entry.fingerprint()
-    head.digest, head.entries = entry.digest, head.entries + 1
     db.session.add(entry)
     return entry
 

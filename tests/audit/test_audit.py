@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from app.audit.models import AuditEntry, AuditHead, audit, find_break, find_head
-from app.audit.triggers import DROP_TRIGGERS
+from app.audit.triggers import DROP_TRIGGERS, TRIGGERS
 
 
 @pytest.fixture
@@ -18,12 +18,14 @@ def entries(db, people):
 
 @pytest.fixture
 def tamper(db):
-    """Run SQL as somebody would who owns the database and has dropped the triggers."""
+    """Run SQL as somebody would who owns the database, drops the triggers and puts them back."""
 
     def run(statement, **values):
         for drop in DROP_TRIGGERS[db.engine.dialect.name]:
             db.session.execute(db.text(drop))
         db.session.execute(db.text(statement), values)
+        for create in TRIGGERS[db.engine.dialect.name]:
+            db.session.execute(db.text(create))
         db.session.commit()
         db.session.remove()
 
