@@ -37,6 +37,7 @@ NAMES = frozenset(
         "outcome.checked",
         "outcome.published",
         "outcome.reopened",
+        "outcome.told",
         "poll.closed",
         "poll.published",
         "post.added",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.database import now, reading
-from app.events.models import Event, last_event_id
+from app.events.models import Event, last_event_id, record
 from app.events.schedule import TimedAct
 from app.extensions import db
 from app.kinds.announcements.hearers import Hearer
@@ -61,7 +61,7 @@ def _tell(topic_id, since, ends):
         time.sleep(PAUSE_SECONDS)
         if time.monotonic() > ends:
             return False
-    _note_all_told(topic_id, since, len(asked.everybody - {line.actor_id}))
+    _note_all_told(line.topic, since, len(asked.everybody - {line.actor_id}))
     return True
 
 
@@ -99,10 +99,12 @@ def _note_hearers(topic, ids, asked):
     return [id for id, _was_asked in new]
 
 
-def _note_all_told(topic_id, since, asked_count):
+def _note_all_told(topic, since, asked_count):
     """Nobody is left, unless another source came meanwhile. Commits."""
-    _set(topic_id, Announcement.tell_since == since, tell_since=None)
-    _set(topic_id, asked_count=asked_count)
+    _set(topic.id, Announcement.tell_since == since, tell_since=None)
+    _set(topic.id, asked_count=asked_count)
+    # Pages that are kept for visitors show the numbers.
+    record("outcome.told", topic=topic)
     db.session.commit()
 
 

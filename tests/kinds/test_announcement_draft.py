@@ -10,7 +10,9 @@ from app.accounts.roles import MEMBER
 from app.database import now
 from app.events.models import Event
 from app.kinds.announcements.drafts import AnnouncementDraft
+from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.announcements.timed import publish_due_drafts
+from app.kinds.ideas.merging import merge_idea
 from app.notifications.audience import audience_of
 from app.notifications.models import keep_wishes
 from app.topics.models import Topic
@@ -196,6 +198,18 @@ def test_it_is_not_published_when_it_may_not_be_and_says_why(draft, idea, boards
     assert "It was not published." in sign_in(ada).get(draft.url).text
     assert sign_in(ada).post(f"{draft.url}/publication").location == draft.url
     assert announcements(db) == []
+
+
+def test_a_source_that_was_merged_meanwhile_is_the_one_that_took_it_up(draft, make_topic, idea, gus, dora, db, sign_in, emil):
+    kept = make_topic("ideas", gus, "Oat milk for everybody")
+    merge_idea(db.session.merge(idea), kept, by=dora, because="Both wish for the same milk, so they belong together.")
+    db.session.commit()
+    assert "Oat milk for everybody" in sign_in(emil).get(draft.url).text
+    answer = sign_in(emil).post(f"{draft.url}/publication")
+    assert answer.location.startswith("/announcements/") and "drafts" not in answer.location
+    sent = FIELDS | {"board": "announcements", "source_lines": f"{idea.id}\n{kept.id}"}
+    assert sign_in(emil).post("/announcements/new", sent).status_code == 303
+    assert set(db.session.scalars(db.select(AnnouncementSource.topic_id))) == {kept.id}
 
 
 def test_an_open_source_becomes_a_narrower_one(write, emil, db):

@@ -172,7 +172,8 @@ def _page(draft, *, form=None, status=200):
     from app.notifications.audience import audience_of
     from app.writing.preview import preview_of
 
-    sources = find_sources(set(draft.source_ids), current_user)
+    found = find_sources(set(draft.source_ids), current_user).values()
+    sources = {source.id: source for source in found}
     return render(
         "kinds/announcements/draft.html",
         draft=draft,

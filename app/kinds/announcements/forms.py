@@ -73,7 +73,7 @@ class AnnouncementForm(TopicForm):
                         title=source.title,
                     )
                 )
-        return list({number: found[number] for _kind, number in parsed}.values())
+        return list({found[number].id: found[number] for _kind, number in parsed}.values())
 
     @property
     def audience(self):
@@ -83,7 +83,8 @@ class AnnouncementForm(TopicForm):
         numbers = {_parse(line.strip())[1] for line in (self.source_lines.data or "").splitlines()[:MOST_SOURCES]}
         found = find_sources(numbers - {None}, current_user)
         board = self._board() or next(iter(self.boards), None)
-        return audience_of(list(found), board, current_user) if found and board and not self.part else None
+        ids = {source.id for source in found.values()}
+        return audience_of(ids, board, current_user) if found and board and not self.part else None
 
     def _is_wider_than(self, board):
         ours = self._board()

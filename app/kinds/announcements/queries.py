@@ -10,6 +10,7 @@ from app.kinds.announcements.drafts import NO_AUTHOR, NO_BOARD, NO_SOURCE, NOT_S
 from app.kinds.announcements.hearers import hearer_of
 from app.kinds.announcements.models import NEWS, OUTCOMES, Announcement, AnnouncementSource
 from app.permissions import board_is_visible, can_draft, can_open_topic, text_is_visible, visible_topics
+from app.topics.merges import kept_id_of
 from app.topics.models import PUBLISHED, Topic
 
 SOURCE_KINDS = ("ideas", "questions", "polls")
@@ -113,11 +114,21 @@ def _with_outcome(condition):
 
 
 def find_sources(numbers, reader):
-    """The published ideas, questions and polls of these numbers that the reader may see, by number."""
+    """The published ideas, questions and polls of these numbers that the reader may see, by number.
+
+    The number of a merged idea finds the one that took it up.
+    """
+    found = _sources(numbers, reader)
+    kept = {number: kept_id_of(number) for number in set(numbers) - set(found)}
+    there = _sources(set(kept.values()) - {None}, reader)
+    return found | {number: there[id] for number, id in kept.items() if id in there}
+
+
+def _sources(ids, reader):
     query = visible_topics(reader).where(
-        Topic.id.in_(numbers), Board.kind.in_(SOURCE_KINDS), Topic.state == PUBLISHED
+        Topic.id.in_(ids), Board.kind.in_(SOURCE_KINDS), Topic.state == PUBLISHED
     )
-    return {topic.id: topic for topic in db.session.scalars(query)} if numbers else {}
+    return {topic.id: topic for topic in db.session.scalars(query)} if ids else {}
 
 
 def source_lines(announcement):
@@ -146,7 +157,7 @@ def check_draft(draft, author):
         raise CannotPublish(NO_SOURCE)
     if any(is_wider(draft.board, source.board) for source in found.values()):
         raise CannotPublish(TOO_WIDE)
-    return [found[id] for id in draft.source_ids]
+    return list({found[id].id: found[id] for id in draft.source_ids}.values())
 
 
 def is_wider(board, source_board):
