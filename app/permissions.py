@@ -305,9 +305,9 @@ def find_upload(name):
 
 
 def find_merge(id):
-    """A merge with the topic that it took up and who did it, or 404 where the reader may not see that topic's board."""
+    """A merge with the topic that it took up, or 404 where the reader may not see that topic's board; locked."""
     query = _standing_merges(current_user).where(Merge.id == id)
-    return db.session.scalar(query) or abort(404)
+    return db.session.scalar(query.with_for_update(of=Merge)) or abort(404)
 
 
 def find_merge_into(topic, id):

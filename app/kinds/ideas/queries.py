@@ -10,7 +10,17 @@ from app.accounts.roles import OWNER, TEAM
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
-from app.kinds.ideas.models import DONE, FINAL, IN_WORK, PLANNED, STATUSES, Idea, IdeaMove, status_name
+from app.kinds.ideas.models import (
+    CHOOSABLE,
+    DONE,
+    FINAL,
+    IN_WORK,
+    PLANNED,
+    STATUSES,
+    Idea,
+    IdeaMove,
+    status_name,
+)
 from app.kinds.ideas.prepared import IdeaCare
 from app.permissions import board_is_visible, listed_topics, visible_merges
 from app.posts.models import Post
@@ -54,7 +64,7 @@ def filters():
     """The choices above the list of ideas."""
     from flask_babel import gettext as _
 
-    return [("status", _("Status"), [(status, status_name(status)) for status in STATUSES])]
+    return [("status", _("Status"), [(status, status_name(status)) for status in CHOOSABLE])]
 
 
 def list_filter(args):

@@ -11,6 +11,7 @@ from app.kinds.ideas import answering
 from app.kinds.ideas.forms import MergeForm, StatusForm
 from app.kinds.ideas.merged import mergeable, merged_place, merged_posts
 from app.kinds.ideas.merging import merge_idea
+from app.kinds.ideas.models import MERGED, status_name
 from app.kinds.ideas.prepared import forget_prepared
 from app.kinds.ideas.queries import momentum, roadmap
 from app.kinds.ideas.unmerging import undo_merge
@@ -99,7 +100,10 @@ def merged(topic_id, merge_id):
     topic = find_topic(topic_id, kinds.KINDS["ideas"])
     merge = find_merge_into(topic, merge_id)
     page = merged_posts(topic, merge, current_user, **merged_place(request.args))
-    return render("kinds/ideas/merged.html", kind=kinds.KINDS["ideas"], topic=topic, merge=merge, page=page)
+    words = status_name(MERGED)
+    return render(
+        "kinds/ideas/merged.html", kind=kinds.KINDS["ideas"], topic=topic, merge=merge, page=page, words=words
+    )
 
 
 @bp.post("/merges/<int:merge_id>/undo")
