@@ -131,6 +131,7 @@ def use_readers(app):
     from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
+    from app.kinds.questions import reader as questions
     from app.moderation import reader as moderation
     from app.notifications import asking_back, collected, mail, telling, urgent
     from app.notifications import reader as notifications
@@ -139,7 +140,8 @@ def use_readers(app):
     from app.tags import reader as tags
     from app.uploads import timed as uploads
 
-    app.readers = [counts.READER, tags.READER, notifications.READER, moderation.READER, search.READER]
+    app.readers = [counts.READER, tags.READER, questions.READER]
+    app.readers += [notifications.READER, moderation.READER, search.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
     app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

@@ -618,14 +618,17 @@ def upgrade():
     sa.Column('accepted_id', sa.Integer(), nullable=True),
     sa.Column('accepted_by_id', sa.Integer(), nullable=True),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lost_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['accepted_by_id'], ['members.id'], name=op.f('fk_questions_accepted_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['accepted_id'], ['posts.id'], name=op.f('fk_questions_accepted_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['lost_id'], ['posts.id'], name=op.f('fk_questions_lost_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_questions_topic_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_questions'))
     )
     with op.batch_alter_table('questions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_questions_accepted_at'), ['accepted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_questions_accepted_id'), ['accepted_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_questions_lost_id'), ['lost_id'], unique=False)
 
     op.create_table('revisions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -794,6 +797,7 @@ def downgrade():
     op.drop_table('secret_ballots')
     op.drop_table('revisions')
     with op.batch_alter_table('questions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_questions_lost_id'))
         batch_op.drop_index(batch_op.f('ix_questions_accepted_id'))
         batch_op.drop_index(batch_op.f('ix_questions_accepted_at'))
 

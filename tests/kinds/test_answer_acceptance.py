@@ -126,3 +126,27 @@ def test_it_needs_few_queries(sign_in, ben, question, answer, count_queries):
     with count_queries() as queries:
         accept(browser, answer)
     assert len(queries) <= 10
+
+
+def test_it_is_no_longer_solved_by_an_answer_that_was_taken_away(sign_in, ben, gus, question, answer, run_readers, db):
+    accept(sign_in(ben), answer)
+    author = sign_in(gus)
+    author.post(f"/posts/{answer.id}/deletion")
+    run_readers()
+    assert accepted(db, question) is None
+    assert "Unsolved" in author.get("/questions").text
+    author.post(f"/posts/{answer.id}/restoration")
+    run_readers()
+    assert accepted(db, question) == answer.id
+
+
+def test_it_stays_with_the_answer_that_was_accepted_meanwhile(sign_in, ben, gus, finn, question, answer, make_reply, run_readers, db):
+    better = make_reply(question, finn, "With the neighbour.")
+    asker, author = sign_in(ben), sign_in(gus)
+    accept(asker, answer)
+    author.post(f"/posts/{answer.id}/deletion")
+    run_readers()
+    accept(asker, better)
+    author.post(f"/posts/{answer.id}/restoration")
+    run_readers()
+    assert accepted(db, question) == better.id

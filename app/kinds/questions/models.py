@@ -20,6 +20,8 @@ class Question(Base):
     accepted_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     accepted_at: Mapped[datetime | None] = mapped_column(index=True)
+    # An accepted answer that was taken away: it is accepted again when it comes back.
+    lost_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",
@@ -43,7 +45,7 @@ class Question(Base):
         if answer.topic_id != self.topic_id or answer.is_opening or answer.parent_id:
             raise ValueError("only an answer to this question can be accepted")
         if self.accepted_id != answer.id:
-            self.accepted_id, self.accepted_by_id, self.accepted_at = answer.id, by.id, now()
+            self.accepted_id, self.accepted_by_id, self.accepted_at, self.lost_id = answer.id, by.id, now(), None
             record("answer.accepted", actor=by, topic=self.topic, post=answer)
 
     def unaccept(self, *, by):
@@ -51,3 +53,15 @@ class Question(Base):
         if self.accepted_id:
             self.accepted_id = self.accepted_by_id = self.accepted_at = None
             record("answer.unaccepted", actor=by, topic=self.topic)
+
+    def lose(self, answer):
+        """The accepted answer was taken away: nothing solves the question now."""
+        if self.accepted_id == answer.id:
+            self.accepted_id, self.lost_id = None, answer.id
+            record("topic.changed", topic=self.topic)
+
+    def regain(self, answer):
+        """The answer came back; it is accepted again unless another one is by now."""
+        if self.lost_id == answer.id and not self.accepted_id:
+            self.accepted_id, self.lost_id = answer.id, None
+            record("topic.changed", topic=self.topic)
