@@ -121,7 +121,8 @@ def test_it_is_for_the_team_alone(people, sign_in, publish, idea, db, who):
 @pytest.mark.parametrize("outcome", ["it_failed", "you_spared_us_this"])
 def test_it_has_a_frame_for_bad_news(sign_in, emil, boards, idea, outcome):
     page = sign_in(emil).get(f"/announcements/new?outcome={outcome}&source={idea.url}").text
-    assert "## What we planned" in page and "## What we learnt" in page
+    for part in ("What we planned", "What you said", "What we drop", "What we learnt"):
+        assert f"## {part}" in page
     assert f'selected value="{outcome}"' in page and idea.url in page
 
 

@@ -114,6 +114,7 @@ def test_too_many_noes_open_it_again(db, told, people, sign_in, visitor):
     reason = db.session.scalar(db.select(IdeaMove.reason).order_by(IdeaMove.id.desc()))
     assert reason == "2 of 5 who answered said that it is not right yet."
     assert "We did not get it right yet" in visitor.get(told.url).text
+    assert "Open again" in visitor.get("/listened").text and "Open again" in visitor.get("/announcements").text
 
 
 def test_the_last_word_of_each_counts(db, told, people, sign_in):

@@ -132,8 +132,7 @@ def template_text(outcome):
     """The frame of an announcement that is hard to write; empty for the others."""
     if outcome not in (IT_FAILED, SPARED):
         return ""
-    what_we_drop = _("What we change now") if outcome == IT_FAILED else _("What we drop")
-    parts = (_("What we planned"), _("What you said"), what_we_drop, _("What we learnt"))
+    parts = (_("What we planned"), _("What you said"), _("What we drop"), _("What we learnt"))
     return "\n\n".join(f"## {part}\n\n…" for part in parts)
 
 
