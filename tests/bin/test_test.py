@@ -24,7 +24,7 @@ def test_it_names_the_line_that_installs_the_browser(machine):
     refused = machine.run("bin/test")
     assert refused.returncode == 3
     assert refused.stderr.count("\n") == 1
-    assert "apt-get install chromium" in refused.stderr
+    assert "apt-get install chromium-headless-shell" in refused.stderr
     assert machine.asked("") == 0
 
 

@@ -4,7 +4,10 @@ Whatever a visit does: no error in the console, nothing against the content poli
 another host (L1), and no status of 400 or more but those that the journey expects.
 """
 
+import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -13,6 +16,8 @@ from app.demo.story import JANA
 from tests.journeys.place import Place
 from tests.journeys.visit import Visit
 
+# The shell has no window to draw, which takes most of a whole browser's time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -22,7 +27,7 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all journeys of a process."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
@@ -44,10 +49,11 @@ def place(chromium, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(chromium, place):
-    """visit("Lena Matthiesen", phone=False, dark=True, language="de", javascript=False): a watched visit.
+def visit(chromium, place, request):
+    """visit("Lena Matthiesen", phone=False, dark=True, language="de", javascript=False, slow=True): a watched visit.
 
-    Without a name it is a visitor's. Nobody may have had any trouble when the journey ends.
+    Without a name it is a visitor's. Nobody may have had any trouble when the journey ends. With EARSHOT_PICTURES
+    each visit leaves a picture of its end in that folder (bin/pictures makes one sheet of them).
     """
     visits = []
 
@@ -58,11 +64,19 @@ def visit(chromium, place):
 
     yield start
     trouble = [line for visit in visits for line in visit.trouble]
-    for visit in visits:
-        visit.context.close()
+    for number, visit in enumerate(visits, start=1):
+        visit.leave(_picture(request.node, number))
     if any("status 500" in line for line in trouble):
         trouble.append(place.told.read_text()[-3000:])
     assert trouble == []
+
+
+def _picture(story, number):
+    folder = os.environ.get("EARSHOT_PICTURES")
+    if not folder:
+        return None
+    name = re.sub(r"[^\w.-]+", "-", f"{story.path.stem.removeprefix('test_')} {story.name.removeprefix('test_')}")
+    return Path(folder) / f"{name[:120].strip('-')}-{number}.jpg"
 
 
 def _make_a_group(chromium, place):

@@ -12,12 +12,16 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 PATIENCE = 10_000
+# What browsers call "slow 4G": milliseconds a request, bytes a second down and up.
+SLOW_LINE = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 
 
 class Visit:
-    """One browser context with one page. What goes wrong in it gathers in `trouble`."""
+    """One browser context with one page, `slow` on a bad line. What goes wrong in it gathers in `trouble`."""
 
-    def __init__(self, browser, address, *, phone=True, dark=False, language="en", javascript=True, state=None, **more):
+    def __init__(
+        self, browser, address, *, phone=True, dark=False, language="en", javascript=True, slow=False, state=None, **more
+    ):
         self.address, self.language, self.javascript = address, language, javascript
         self.trouble, self.expected = [], set()
         self.context = browser.new_context(
@@ -34,6 +38,16 @@ class Visit:
         self.context.add_init_script(TELL_VIOLATIONS)
         self._watch()
         self.page = self.context.new_page()
+        if slow:
+            line = self.context.new_cdp_session(self.page)
+            line.send("Network.enable")
+            line.send("Network.emulateNetworkConditions", SLOW_LINE)
+
+    def leave(self, picture=None):
+        """End the visit; `picture` is where to keep what was seen last."""
+        if picture and self.page.url != "about:blank":
+            self.page.screenshot(path=picture, type="jpeg", quality=70)
+        self.context.close()
 
     def open(self, path):
         """Load a page of the site."""
