@@ -26,6 +26,6 @@ KIND = Kind(
     panel=panel,
     filters=filters,
     list_filter=list_filter,
-    badge_facts=lambda topic: topic.announcement.outcome,
+    badge_facts=lambda topic: (topic.announcement.outcome, topic.announcement.reopened_at is None),
     takes_votes=lambda topic: False,
 )

@@ -18,7 +18,10 @@ def read(events):
     answers = answers.join(Question.topic).options(contains_eager(Question.topic)).where(Post.id.in_(ids))
     # What another session has written meanwhile must be seen.
     for answer, question in db.session.execute(answers.execution_options(populate_existing=True)):
-        (question.lose if answer.is_gone else question.regain)(answer)
+        if answer.is_gone:
+            question.lose(answer)
+        elif answer.is_published:
+            question.regain(answer)
 
 
 READER = Reader("questions", read)
