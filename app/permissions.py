@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, with_expression
 
 from app.accounts.models import Member, owner_count
 from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM, rank
@@ -333,9 +333,18 @@ def _standing_merges(reader):
             contains_eager(Merge.merged).contains_eager(Topic.board),
             contains_eager(Merge.merged).contains_eager(Topic.author.of_type(author)),
             contains_eager(Merge.by.of_type(by)),
+            with_expression(Merge.is_named, _opening_is_named(reader)),
         )
         .where(Merge.undone_at.is_(None), board_is_visible(reader))
     )
+
+
+def _opening_is_named(reader):
+    """Under a merged opening that was taken away, title and name are told to moderators and its author alone."""
+    if is_moderator(reader):
+        return true()
+    in_sight = or_(Post.state == PUBLISHED, Post.author_id == (reader.id or 0))
+    return select(Post.id).where(Post.topic_id == Merge.merged_id, Post.is_opening, in_sight).exists()
 
 
 def visible_answers(reader):
@@ -352,11 +361,17 @@ def find_group(id):
     return group or abort(404)
 
 
-def find_draft(id):
-    """An announcement that is not published yet, with its board and author, for the team, or 404."""
+def find_draft(id, *, locked=False):
+    """An announcement that is not published yet, with its board and author, for the team, or 404.
+
+    Locked it is what others have made of it by now, also when they have thrown it away.
+    """
     from app.kinds.announcements.drafts import AnnouncementDraft
 
-    return db.session.scalar(visible_drafts(current_user).where(AnnouncementDraft.id == id)) or abort(404)
+    query = visible_drafts(current_user).where(AnnouncementDraft.id == id)
+    if locked:
+        query = query.with_for_update(of=AnnouncementDraft)
+    return db.session.scalar(query) or abort(404)
 
 
 def visible_drafts(reader):

@@ -50,7 +50,7 @@ def create():
 @bp.get("/admin/boards/<slug>")
 def edit(slug):
     board = find_board(slug)
-    form = BoardForm(formdata=None, obj=board).without_kind()
+    form = BoardForm(formdata=None, obj=board).of_board(board)
     form.group_id.data = board.group_id or 0
     return _page(_with_groups(form), board)
 
@@ -59,7 +59,7 @@ def edit(slug):
 def change(slug):
     board = find_board(slug)
     require(can_manage_boards(current_user))
-    form = _with_groups(BoardForm().without_kind())
+    form = _with_groups(BoardForm().of_board(board))
     if not form.validate():
         return _page(form, board, status=422)
     before = _said(board)

@@ -27,6 +27,7 @@ from app.admin.starting import FIRST_BOARDS
 from app.boards.models import AUDIENCE_NAMES, GROUP
 from app.kinds import KINDS
 from app.kinds.ideas.models import STATUS_NAMES
+from app.topics.merges import joins_another_board
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 
 LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("de", "Deutsch")]
@@ -41,6 +42,7 @@ ACCENTS = [
     SelectChoice(40, _l("Orange")),
     SelectChoice(80, _l("Olive")),
 ]
+JOINED_MESSAGE = _l("Ideas of this board and of another one were merged, so the same people have to read both.")
 STARTTLS, TLS = SAFETY = ("starttls", "tls")
 
 
@@ -124,6 +126,8 @@ class PageForm(HouseForm):
 class BoardForm(HouseForm):
     """A board; its kind is chosen once, because everything in it hangs on it."""
 
+    board = None
+
     name = StringField(_l("Name"), [Words(2, 60)])
     kind = SelectField(
         _l("What it holds"), choices=lambda: [SelectChoice(kind.name, kind.noun) for kind in KINDS.values()]
@@ -161,14 +165,28 @@ class BoardForm(HouseForm):
             *(SelectChoice(group.id, group.name) for group in groups),
         ]
 
-    def without_kind(self):
+    def of_board(self, board):
         """For a board that is there already."""
+        self.board = board
         del self.kind
         return self
 
+    def validate_audience(self, field):
+        if self.board and field.data != self.board.audience:
+            self._keep_readers()
+
     def validate_group_id(self, field):
-        if self.audience.data == GROUP and not field.data:
+        if self.audience.data != GROUP:
+            return
+        if not field.data:
             raise ValidationError(_l("Please choose the group that may read this board."))
+        if self.board and self.board.audience == GROUP and field.data != self.board.group_id:
+            self._keep_readers()
+
+    def _keep_readers(self):
+        """Replies that a merge brought here must not be opened to others than could read them before."""
+        if joins_another_board(self.board.id):
+            raise ValidationError(JOINED_MESSAGE)
 
     @property
     def group_wanted(self):

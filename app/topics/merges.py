@@ -6,8 +6,8 @@ done since.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Text, select, text
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Text, or_, select, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column, query_expression, relationship
 
 from app.accounts.models import Member
 from app.database import Base, now
@@ -39,6 +39,8 @@ class Merge(Base):
 
     merged: Mapped[Topic] = relationship(lazy="raise_on_sql", foreign_keys=[merged_id])
     by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[by_id])
+    # Whether the reader may see what the merged topic was called and by whom; the query says it (permissions).
+    is_named: Mapped[bool] = query_expression()
 
     @property
     def is_young(self):
@@ -59,6 +61,19 @@ def kept_id_of(topic_id):
     )
     merged_again = select(Merge.id).where(Merge.merged_id == way.c.id, Merge.undone_at.is_(None)).exists()
     return db.session.scalar(select(way.c.id).where(~merged_again))
+
+
+def joins_another_board(board_id):
+    """Whether a standing merge joins this board with another one: then both are read by the same people."""
+    kept, merged = aliased(Topic), aliased(Topic)
+    query = (
+        select(Merge.id)
+        .join(kept, kept.id == Merge.kept_id)
+        .join(merged, merged.id == Merge.merged_id)
+        .where(Merge.undone_at.is_(None), kept.board_id != merged.board_id)
+        .where(or_(kept.board_id == board_id, merged.board_id == board_id))
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def merges_into(topic_id):

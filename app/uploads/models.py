@@ -121,6 +121,13 @@ def find_pictures(addresses):
     return {address: known[name] for address, name in named.items() if name in known}
 
 
+def hand_over_pictures(addresses, *, sender_id, writer_id):
+    """Pictures that one member sent for a text of another become that writer's, as long as no post shows them."""
+    for upload in find_pictures(addresses).values():
+        if upload.post_id is None and upload.member_id == sender_id:
+            upload.member_id = writer_id
+
+
 def loosen_pictures(post, *, but=()):
     """The post does not show its other pictures any more: after a day they go."""
     others = update(Upload).where(Upload.post_id == post.id, Upload.name.not_in({each.name for each in but}))

@@ -3,8 +3,11 @@
 import pytest
 
 from app.boards.models import Board
+from app.database import now
 from app.groups.models import Group, GroupMember
+from app.kinds.ideas.merging import merge_idea
 from app.permissions import visible_boards
+from tests.factories import make_board, make_topic
 
 BOARD = {
     "name": "Testers",
@@ -106,3 +109,21 @@ def test_d1_nobody_else_may(request, sign_in, name, boards, group, db):
     assert browser.post("/admin/boards/ideas/archive", {"on": "1"}).status_code == expected
     assert browser.post("/admin/groups", {"name": "x y z"}).status_code == expected
     assert browser.get(f"/admin/groups/{group.id}").status_code in (303, 403)
+
+
+def test_a_board_keeps_its_readers_while_merges_join_it_with_another(browser, db, boards, group, emil, ben):
+    inner, other = (make_board("ideas", name, audience="group", group=group) for name in ("Inner", "Other"))
+    kept, merged = make_topic(inner, ben, "Oat milk"), make_topic(other, ben, "More oat milk")
+    merge = merge_idea(merged, kept, by=emil, because="Both wish for the same milk, so they belong together.")
+    second = Group(name="Others")
+    db.session.add(second)
+    db.session.commit()
+    fields = {"audience": "group", "group_id": str(group.id)}
+    for place in (inner, other):
+        for wanted in ({"audience": "public"}, {"group_id": str(second.id)}):
+            answer = browser.post(f"/admin/boards/{place.slug}", BOARD | fields | wanted)
+            assert answer.status_code == 422 and "the same people have to read both" in answer.text
+    assert browser.post(f"/admin/boards/{inner.slug}", BOARD | fields | {"name": "Renamed"}).status_code == 303
+    db.session.merge(merge).undone_at = now()
+    db.session.commit()
+    assert browser.post(f"/admin/boards/{inner.slug}", BOARD | {"audience": "public"}).status_code == 303

@@ -2,10 +2,14 @@
 
 import threading
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
+from flask_login import login_user
+from sqlalchemy.dialects import postgresql
 
+from app import permissions
 from app.accounts.roles import MEMBER
 from app.database import now
 from app.events.models import Event
@@ -124,6 +128,39 @@ def test_it_is_changed_and_thrown_away(draft, sign_in, emil, boards, idea, db):
     assert "Another title" in browser.get("/announcements/drafts").text
     assert browser.post(f"{draft.url}/removal").status_code == 303
     assert "Another title" not in browser.get("/announcements/drafts").text
+
+
+def test_a_picture_that_a_colleague_adds_is_published_with_it(draft, sign_in, ada, emil, visitor, boards, idea, db):
+    from app.uploads.models import Upload
+    from tests.uploads.conftest import make_picture
+
+    browser = sign_in(ada)
+    assert browser.post("/uploads", {"picture": (BytesIO(make_picture()), "photo.jpg")}).status_code < 400
+    url = db.session.scalar(db.select(Upload)).url
+    sent = FIELDS | {"board": boards["announcements"].slug, "source_lines": idea.url, "body": f"![Milk]({url})"}
+    assert browser.post(f"{draft.url}/edit", sent).status_code == 303
+    assert browser.post(f"{draft.url}/publication").status_code == 303
+    (topic,) = announcements(db)
+    assert db.session.scalar(db.select(Upload.post_id)) is not None
+    assert url in visitor.get(f"/announcements/{topic.id}-{topic.slug}").text
+    assert visitor.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["publication", "edit", "schedule", "schedule/removal", "removal"])
+def test_a_draft_that_was_thrown_away_meanwhile_is_not_found(draft, sign_in, ada, emil, act, db):
+    assert sign_in(emil).post(f"{draft.url}/removal").status_code == 303
+    assert sign_in(ada).post(f"{draft.url}/{act}", FIELDS).status_code == 404
+
+
+def test_the_lock_is_taken_by_the_same_query_that_loads_the_draft(app, draft, ada):
+    """So what waited for the lock sees all that was changed meanwhile."""
+    with app.test_request_context():
+        login_user(ada)
+        with pytest.MonkeyPatch.context() as patch:
+            asked = []
+            patch.setattr(permissions.db.session, "scalar", lambda query: asked.append(query) or draft)
+            permissions.find_draft(draft.id, locked=True)
+    assert "FOR UPDATE OF announcement_drafts" in str(asked[0].compile(dialect=postgresql.dialect()))
 
 
 # --- At a chosen moment -----------------------------------------------------------------------------------

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from app.database import now
+from app.follows.models import TopicFollow
 from app.kinds.announcements.checking import is_too_wrong
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.models import DONE, Idea, IdeaMove
+from app.kinds.ideas.prepared import PreparedAnswer, prepare_answer
 from app.notifications import asking_back
 from app.notifications.asking_back import ask_back
 from app.notifications.models import Notice
@@ -72,6 +74,14 @@ def test_it_asks_once_and_only_who_asked(db, told, people, sign_in):
     assert "Did we get it right? “Oat milk is here”" in sign_in(people.gus).get("/inbox").text
 
 
+def test_it_does_not_ask_who_has_muted_the_announcement(db, told, people):
+    db.session.merge(TopicFollow(topic_id=told.id, member_id=people.gus.id, muted=True))
+    db.session.commit()
+    ask_back()
+    heard = set(db.session.scalars(db.select(Notice.member_id).where(Notice.about == "right")))
+    assert people.ben.id in heard and people.gus.id not in heard and len(heard) == 5
+
+
 @pytest.mark.parametrize(("days", "comes"), [(13, 0), (14.1, 6), (59, 6), (61, 0)])
 def test_it_asks_after_14_days_and_digs_nothing_out(db, told, days, comes):
     age(db, told, days)
@@ -115,6 +125,17 @@ def test_too_many_noes_open_it_again(db, told, people, sign_in, visitor):
     assert reason == "2 of 5 who answered said that it is not right yet."
     assert "We did not get it right yet" in visitor.get(told.url).text
     assert "Open again" in visitor.get("/listened").text and "Open again" in visitor.get("/announcements").text
+
+
+def test_what_was_prepared_for_it_is_out_of_date_once_it_is_open_again(db, told, people, sign_in):
+    idea = db.session.scalar(db.select(Idea))
+    prepare_answer(idea, DONE, by=people.emil, because="Prepared before anybody said no.", what_would_change="")
+    db.session.commit()
+    ask_back()
+    say(sign_in, people, told, ben="no", finn="no", gus="no", dora="no")
+    assert db.session.scalar(db.select(PreparedAnswer.topic_id)) is not None
+    say(sign_in, people, told, cleo="no")
+    assert db.session.scalar(db.select(PreparedAnswer.topic_id)) is None
 
 
 def test_the_last_word_of_each_counts(db, told, people, sign_in):

@@ -1,11 +1,13 @@
 """The team prepares answers in private, publishes them together, and shares out who looks after what."""
 
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 
+from app.accounts.roles import MEMBER
 from app.database import now
 from app.events.models import Event
 from app.events.schedule import run_due_acts
@@ -195,3 +197,61 @@ def test_it_needs_few_statements(sign_in, emil, ideas, prepare, count_queries):
     with count_queries() as queries:
         browser.post(PUBLISH, {"topic": [idea.id for idea in ideas], "now": "1"})
     assert len(queries) <= 10, "\n".join(queries)
+
+
+@pytest.mark.parametrize("why", ["demoted", "blocked", "erased"])
+def test_it_says_nothing_by_itself_for_somebody_who_is_not_on_the_team_any_more(
+    sign_in, emil, ada, ideas, prepare, db, why
+):
+    prepare(sign_in(emil), ideas[0])
+    prepare(sign_in(ada), ideas[1])
+    db.session.execute(db.update(PreparedAnswer).values(publish_at=now() - timedelta(minutes=1)))
+    member = db.session.merge(emil)
+    if why == "demoted":
+        member.change_role(MEMBER, by=ada)
+    elif why == "blocked":
+        member.block(by=ada)
+    else:
+        db.session.execute(db.update(PreparedAnswer).where(PreparedAnswer.by_id == emil.id).values(by_id=None))
+    db.session.commit()
+    db.session.remove()
+    publish_due_answers()
+    db.session.commit()
+    assert statuses(db, ideas) == ["new", "planned", "new"]
+    assert db.session.execute(db.select(PreparedAnswer.topic_id, PreparedAnswer.publish_at)).all() == [(ideas[0].id, None)]
+    page = sign_in(ada).get(LIST).text
+    assert "Idea 0" in page and "published by itself:" not in page
+
+
+@pytest.mark.parametrize("typed", ["tomorrow noon", "2026-13-40T10:00"])
+def test_it_keeps_the_moment_when_a_date_cannot_be_read(sign_in, emil, ideas, prepare, db, typed):
+    browser = sign_in(emil)
+    prepare(browser, ideas[0])
+    db.session.execute(db.update(PreparedAnswer).values(publish_at=now() + timedelta(days=1)))
+    db.session.commit()
+    answer = browser.post(PUBLISH, {"topic": ideas[0].id, "publish_at": typed})
+    assert answer.status_code == 422
+    assert "Please write day and time like" in answer.text and f'value="{typed}"' in answer.text
+    assert db.session.scalar(db.select(PreparedAnswer.publish_at)) is not None
+
+
+def test_it_may_be_prepared_anew_while_it_is_published(app, sign_in, emil, ideas, prepare, db):
+    browser, idea = sign_in(emil), ideas[0]
+    prepare(browser, idea)
+    db.session.remove()
+    answers = []
+
+    def work(act):
+        with app.app_context():
+            answers.append(act().status_code)
+
+    acts = (
+        lambda: browser.post(PUBLISH, {"topic": idea.id, "now": "1"}),
+        lambda: prepare(sign_in(emil), idea, "checking", "We ask around."),
+    )
+    threads = [threading.Thread(target=work, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [303, 303]

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy.orm import joinedload
 
 from app.audit.models import AuditEntry, find_break
 from app.database import now
 from app.events.models import Event
 from app.follows.models import TopicFollow, follow_topic
 from app.kinds.ideas.merging import merge_idea
+from app.posts.models import Post
 from app.topics.merges import Merge
 from app.topics.models import Topic
 from app.votes.models import Vote, set_vote
@@ -459,3 +461,22 @@ def test_its_author_cannot_take_away_what_holds_other_ideas(sign_in, dora, finn,
     kept = ideas[1]
     merge(sign_in(dora))
     assert sign_in(finn).post(f"/posts/{kept.opening.id}/deletion").status_code == 403
+
+
+@pytest.mark.parametrize("act", ["remove", "delete"])
+def test_it_names_no_merged_opening_that_was_taken_away(visitor, sign_in, dora, ben, gus, ideas, merge, db, act):
+    topic, kept = ideas
+    merge(sign_in(dora))
+    opening = db.session.scalar(
+        db.select(Post).options(joinedload(Post.topic)).where(Post.topic_id == topic.id, Post.is_opening)
+    )
+    getattr(opening, act)(by=dora)
+    db.session.commit()
+    paths = (kept.url, f"/ideas/{kept.id}/merges/1")
+    for reader in (visitor, sign_in(gus)):
+        for path in paths:
+            page = reader.get(path).text
+            assert "This text was taken away." in page, path
+            assert "More oat milk" not in page and "Ben" not in page, path
+    for reader in (sign_in(dora), sign_in(ben)):
+        assert "More oat milk" in reader.get(paths[0]).text and "More oat milk" in reader.get(paths[1]).text

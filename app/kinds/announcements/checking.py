@@ -13,6 +13,7 @@ from app.events.models import record
 from app.extensions import db
 from app.kinds.announcements.models import Announcement, AnnouncementSource
 from app.kinds.ideas.models import CHECKING, DONE
+from app.kinds.ideas.prepared import forget_prepared
 from app.topics.models import Topic
 from app.web.words import speaking
 
@@ -56,6 +57,7 @@ def _reopen(announcement):
         )
     for topic in _done_ideas(announcement):
         topic.idea.move_to(CHECKING, by=None, because=because)
+        forget_prepared(topic.id)
 
 
 def _done_ideas(announcement):

@@ -5,7 +5,7 @@ Routes of their own beside the page of all announcements, because none but the t
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -51,7 +51,7 @@ def create():
     if known := _sent_before(form):
         return see_other(known.url)
     draft = AnnouncementDraft(author_id=current_user.id)
-    draft.take(form, _chosen(form, boards))
+    draft.take(form, _chosen(form, boards), by=current_user)
     db.session.add(draft)
     db.session.commit()
     return see_other(draft.url)
@@ -76,14 +76,14 @@ def update(draft_id):
     form, boards = _form()
     if not form.validate():
         return _edit_page(draft, form, status=422)
-    draft.take(form, _chosen(form, boards))
+    draft.take(form, _chosen(form, boards), by=current_user)
     db.session.commit()
     return see_other(draft.url)
 
 
 @bp.post(f"{LIST}/<int:draft_id>/publication")
 def publish(draft_id):
-    draft = find_draft(draft_id)
+    draft = find_draft(draft_id, locked=True)
     require(can_draft(current_user))
     if draft.topic_id is None:
         try:
@@ -136,7 +136,7 @@ def _sent_before(form):
 
 def _unpublished(draft_id):
     """A draft that nobody has published; what is published is edited like every topic."""
-    draft = find_draft(draft_id)
+    draft = find_draft(draft_id, locked=request.method == "POST")
     require(can_draft(current_user))
     return abort(404) if draft.topic_id else draft
 

@@ -16,6 +16,8 @@ from app.extensions import db
 from app.follows.models import follow_own_topic
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES, Announcement
 from app.posts.models import open_topic
+from app.uploads.models import hand_over_pictures
+from app.web.text import pictures_in
 
 # Why a draft was not published at its moment.
 NO_SOURCE, NOT_SEEN, TOO_WIDE, NO_BOARD, NO_AUTHOR = ("no_source", "not_seen", "too_wide", "no_board", "no_author")
@@ -67,12 +69,14 @@ class AnnouncementDraft(Base):
         """Why it was not published at its moment, or None."""
         return TROUBLES.get(self.trouble)
 
-    def take(self, form, board):
-        """Take over what the form says."""
+    def take(self, form, board, *, by):
+        """Take over what the form says; the pictures that `by` has added are published in the author's name."""
         self.board_id, self.title, self.body = board.id, form.title.data, form.take_text()
         self.outcome, self.tag_names = form.outcome.data, list(form.tag_names)
         self.source_ids = [source.id for source in form.found_sources]
         self.trouble, self.changed_at = "", now()
+        if self.author_id and self.author_id != by.id:
+            hand_over_pictures(pictures_in(self.body), sender_id=by.id, writer_id=self.author_id)
 
     def schedule(self, moment):
         """Publish it by itself at this moment; None keeps it until somebody does."""
@@ -81,10 +85,9 @@ class AnnouncementDraft(Base):
     def publish(self, sources):
         """Make the announcement, whose author is whoever wrote the draft; a second time changes nothing.
 
-        Its sources must have been checked (`check_draft` in queries.py).
+        It must have been loaded locked, so that two who press the button at once, or the clock, publish it once,
+        as it is by then; and its sources must have been checked (`check_draft` in queries.py).
         """
-        # Locked, so that two who press the button at once, or the clock, publish it once.
-        db.session.refresh(self, ["topic_id"], with_for_update=True)
         if self.topic_id is None:
             topic = open_topic(self.board, self.author, self.title, self.body, tags=self.tag_names)
             Announcement.say(topic, self.outcome, sources)

@@ -24,6 +24,7 @@ def publish_due_drafts():
         .where(AnnouncementDraft.publish_at <= now(), AnnouncementDraft.topic_id.is_(None))
         .where(AnnouncementDraft.trouble == "")
         .order_by(AnnouncementDraft.publish_at)
+        .with_for_update(of=AnnouncementDraft)
     )
     for draft in db.session.scalars(due).all():
         try:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from app import kinds
 from app.extensions import db
 from app.kinds.ideas.forms import AnswersForm, CareForm, StatusForm
-from app.kinds.ideas.prepared import PreparedAnswer, care_for, prepare_answer
+from app.kinds.ideas.prepared import PreparedAnswer, care_for, forget_prepared, prepare_answer
 from app.kinds.ideas.queries import cared_for, team_members
 from app.permissions import can_answer, can_set_status, find_topic, require, visible_answers
 from app.web.rendering import render, see_other
@@ -77,8 +77,7 @@ def prepare(topic_id):
 def throw_away(topic_id):
     topic = find_topic(topic_id, kinds.KINDS["ideas"])
     require(can_set_status(current_user, topic))
-    if answer := db.session.get(PreparedAnswer, topic.id):
-        db.session.delete(answer)
+    forget_prepared(topic.id)
     db.session.commit()
     return see_other(LIST)
 

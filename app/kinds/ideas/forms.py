@@ -62,7 +62,9 @@ class AnswersForm(HouseForm):
     publish_at = LocalTimeField(_l("Publish together on"), [Optional()], format="%Y-%m-%dT%H:%M")
 
     def validate_publish_at(self, field):
-        if field.data and not now() < field.moment < now() + LONGEST_WAIT:
+        if field.data is None:
+            raise ValidationError(_l("Please write day and time like 2026-11-30 18:00."))
+        if not now() < field.moment < now() + LONGEST_WAIT:
             raise ValidationError(_l("Please choose a moment within the next year."))
 
 

@@ -12,6 +12,7 @@ from app.accounts.models import Member
 from app.database import Base, now
 from app.extensions import db
 from app.kinds.ideas.models import Idea, status_name
+from app.permissions import can_answer
 from app.topics.models import PUBLISHED, Topic
 
 
@@ -61,7 +62,9 @@ class IdeaCare(Base):
 
 def prepare_answer(idea, status, *, by, because, what_would_change):
     """Keep an answer for later, in place of an earlier one for the same idea."""
-    answer = db.session.get(PreparedAnswer, idea.topic_id) or PreparedAnswer(topic_id=idea.topic_id)
+    # Locked, so that one that is published at this moment is not changed any more but written anew.
+    known = db.session.get(PreparedAnswer, idea.topic_id, with_for_update=True)
+    answer = known or PreparedAnswer(topic_id=idea.topic_id)
     answer.status, answer.reason, answer.what_would_change = status, because, what_would_change
     answer.by_id, answer.created_at = by.id, now()
     db.session.add(answer)
@@ -74,10 +77,16 @@ def forget_prepared(topic_id):
 
 
 def publish_due_answers():
-    """Say everything whose moment has come; each once, for saying it takes it away."""
+    """Say everything whose moment has come; each once, for saying it takes it away.
+
+    What somebody prepared who is not on the team any more waits for the team instead.
+    """
     due = published_together(select(PreparedAnswer)).where(PreparedAnswer.publish_at <= now())
     for answer in db.session.scalars(due.with_for_update(of=PreparedAnswer)).all():
-        answer.publish()
+        if answer.by and can_answer(answer.by):
+            answer.publish()
+        else:
+            answer.publish_at = None
 
 
 def published_together(query):
