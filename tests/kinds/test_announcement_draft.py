@@ -6,10 +6,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from flask_login import login_user
-from sqlalchemy.dialects import postgresql
 
-from app import permissions
 from app.accounts.roles import MEMBER
 from app.database import now
 from app.events.models import Event
@@ -23,6 +20,7 @@ from app.topics.models import Topic
 from app.votes.models import set_vote
 from tests.factories import make_board
 from tests.factories import make_topic as make_topic_in
+from tests.instances import only_postgres
 
 FIELDS = {"title": "Oat milk is here", "body": "From **Monday** on.", "outcome": "done"}
 
@@ -152,15 +150,45 @@ def test_a_draft_that_was_thrown_away_meanwhile_is_not_found(draft, sign_in, ada
     assert sign_in(ada).post(f"{draft.url}/{act}", FIELDS).status_code == 404
 
 
-def test_the_lock_is_taken_by_the_same_query_that_loads_the_draft(app, draft, ada):
-    """So what waited for the lock sees all that was changed meanwhile."""
-    with app.test_request_context():
-        login_user(ada)
-        with pytest.MonkeyPatch.context() as patch:
-            asked = []
-            patch.setattr(permissions.db.session, "scalar", lambda query: asked.append(query) or draft)
-            permissions.find_draft(draft.id, locked=True)
-    assert "FOR UPDATE OF announcement_drafts" in str(asked[0].compile(dialect=postgresql.dialect()))
+@pytest.fixture
+def act_meanwhile(app, db):
+    """act_meanwhile(statement, request): the answer to a request that comes while a statement is not committed."""
+
+    def act(statement, request):
+        db.session.remove()
+        answers = []
+
+        def ask():
+            with app.app_context():
+                answers.append(request())
+
+        asking = threading.Thread(target=ask)
+        with db.engine.connect() as other:
+            other.execute(statement)
+            asking.start()
+            asking.join(0.5)
+            assert asking.is_alive(), "it did not wait"
+            other.commit()
+        asking.join()
+        return answers[0]
+
+    return act
+
+
+@only_postgres
+def test_it_is_published_as_it_is_once_the_lock_is_there(draft, sign_in, ada, act_meanwhile, db):
+    browser, url = sign_in(ada), draft.url
+    act_meanwhile(db.update(AnnouncementDraft).values(title="A later title"), lambda: browser.post(f"{url}/publication"))
+    assert [topic.title for topic in announcements(db)] == ["A later title"]
+
+
+@only_postgres
+@pytest.mark.parametrize("act", ["publication", "edit", "removal"])
+def test_a_draft_that_is_thrown_away_at_this_moment_is_not_found(draft, sign_in, ada, boards, act, act_meanwhile, db):
+    browser, url = sign_in(ada), draft.url
+    sent = FIELDS | {"board": boards["announcements"].slug, "source_lines": ""}
+    answer = act_meanwhile(db.delete(AnnouncementDraft), lambda: browser.post(f"{url}/{act}", sent))
+    assert answer.status_code == 404 and announcements(db) == []
 
 
 # --- At a chosen moment -----------------------------------------------------------------------------------
