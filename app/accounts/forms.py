@@ -1,6 +1,5 @@
 """The forms of accounts: joining in, signing in, passwords, profile, leaving."""
 
-import re
 import time
 
 from flask import current_app
@@ -20,6 +19,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.accounts.addresses import LONGEST as LONGEST_ADDRESS
+from app.accounts.addresses import is_mail_address
 from app.accounts.models import name_taken
 from app.accounts.names import LONGEST as LONGEST_NAME
 from app.accounts.names import clean_name, name_problem
@@ -60,11 +61,11 @@ class MemberName:
 class MailAddress:
     """Validator: nothing, or what looks like a mail address."""
 
-    field_flags = {"maxlength": 254}
+    field_flags = {"maxlength": LONGEST_ADDRESS}
 
     def __call__(self, form, field):
         field.data = (field.data or "").strip()
-        if field.data and (len(field.data) > 254 or not MAIL_ADDRESS.fullmatch(field.data)):
+        if field.data and not is_mail_address(field.data):
             raise ValidationError(_l("This does not look like an e-mail address. Please check it."))
 
 
@@ -204,8 +205,3 @@ class LeavingForm(HouseForm):
 
 def stamp():
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="form-shown")
-
-
-MAIL_ADDRESS = re.compile(
-    r"[^@\s\x00-\x1f\x7f<>(),;:\\\"]+@[^@\s\x00-\x1f\x7f<>(),;:\\\"]+\.[^@\s.,;<>()]{2,}"
-)

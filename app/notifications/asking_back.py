@@ -16,6 +16,7 @@ from app.extensions import db
 from app.kinds.announcements.checking import begin_check
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import DONE, Announcement
+from app.notifications.recipients import muted
 from app.notifications.telling import AT_ONCE, MOST_SECONDS, PAUSE_SECONDS
 from app.notifications.writing import Line, who_may_hear, write_to
 from app.topics.models import PUBLISHED, Topic
@@ -79,7 +80,7 @@ def _ask_some(topic):
     if ids:
         event = select(func.max(Event.id)).where(Event.topic_id == topic.id, Event.name == "outcome.checked")
         line = Line(db.session.scalar(event) or 0, None, topic, is_counted=True)
-        may_hear = who_may_hear(topic, ids)
+        may_hear = who_may_hear(topic, set(ids) - muted(topic.id))
         write_to(line, dict.fromkeys(may_hear, "right"), may_hear)
     db.session.commit()
     return bool(ids)

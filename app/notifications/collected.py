@@ -40,6 +40,9 @@ AT_A_TIME = 25
 PAUSE_SECONDS = 0.02
 MOST_SECONDS = 4
 
+# The name of a time zone → the member with whom the time was up.
+_reached = {}
+
 
 def last_slot(zone, at):
     """The last 17:00 in this time zone, as a local moment: 17:00 on the wall, in summer and in winter."""
@@ -57,7 +60,7 @@ def write_collected():
     for name, condition in zones:
         slot = last_slot(ZoneInfo(name), at)
         if at - slot.astimezone(UTC) < LATEST:
-            _write_slot(slot, condition, ends)
+            _write_slot(name, slot, condition, ends)
 
 
 def _zones():
@@ -68,8 +71,9 @@ def _zones():
     return [(own, here), *((name, MailWishes.timezone == name) for name in others)]
 
 
-def _write_slot(slot, in_zone, ends):
-    after = 0
+def _write_slot(name, slot, in_zone, ends):
+    """Write to the readers of a time zone until the time is up; the next round goes on there, so all get a turn."""
+    after = _reached.pop(name, 0)
     while after is not None and time.monotonic() < ends:
         with reading():
             ids = _due_members(slot, in_zone, after)
@@ -80,6 +84,8 @@ def _write_slot(slot, in_zone, ends):
             _write(ids, letters, slot)
             time.sleep(PAUSE_SECONDS)
         after = ids[-1] if len(ids) == AT_A_TIME else None
+    if after:
+        _reached[name] = after
 
 
 def _due_members(slot, in_zone, after):
@@ -133,12 +139,14 @@ def _letter(member, lines, week, slot):
 
 
 def _write(ids, letters, slot):
-    """The letters, and for the same members that what they may not see any more waits for none. Commits."""
+    """The letters, and for who wants them that what they may not see any more waits for none. Commits."""
     for letter in letters:
         letter.write()
+    readers = select(Member.id).outerjoin(MailWishes, MailWishes.member_id == Member.id)
+    readers = readers.where(Member.id.in_(ids), wants("daily"))
     done = (
         update(Notice)
-        .where(Notice.member_id.in_(ids), Notice.created_at <= slot.astimezone(UTC), *is_unmailed())
+        .where(Notice.member_id.in_(readers), Notice.created_at <= slot.astimezone(UTC), *is_unmailed())
         .values(mailed_event_id=Notice.last_event_id)
     )
     db.session.execute(done.execution_options(synchronize_session=False))

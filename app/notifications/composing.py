@@ -3,27 +3,32 @@
 It stands apart because the day's letter and those that go at once are made of the same lines.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import aliased, contains_eager
 
+from app.accounts.addresses import is_mail_address
 from app.accounts.models import Member
 from app.boards.models import Board
 from app.database import now
 from app.extensions import db
 from app.notifications.mail import write_mail
-from app.notifications.models import Mail, MailWishes, Notice
+from app.notifications.models import MailWishes, Notice
 from app.notifications.stopping import stop_url
-from app.notifications.wording import words_of
+from app.notifications.wording import words_of, words_of_urgent
+from app.notifications.writing import URGENT
 from app.permissions import member_sees_topic
 from app.posts.models import Post
 from app.site import Site, current_site
 from app.topics.models import PUBLISHED, Topic
 from app.web.words import speaking
+
+log = logging.getLogger("earshot.mail")
 
 # Lines that nobody could mail for so long are old news; they stand in the inbox.
 OLDEST = timedelta(days=7)
@@ -51,11 +56,17 @@ class NewLetter:
     week: list = field(default_factory=list)
 
     def write(self):
-        """Put it into the outbox and note what it told; False when it is there already."""
+        """Put it into the outbox and note what it told; False when it is there already, or can never be."""
         told = {"notices": [line.id for line in self.lines], "topics": [topic.id for topic in self.week]}
         words = (self.subject, self.text, self.html)
-        is_new = write_mail(self.key, self.member.email, *words, self.member, self.stop_url, told)
-        if is_new and self.lines:
+        # An address that nobody can write to must not keep the others waiting, nor be tried again.
+        is_refused = not is_mail_address(self.member.email)
+        if is_refused:
+            log.warning("letter %s is not written: this is no mail address", self.key)
+        is_new = not is_refused and write_mail(
+            self.key, self.member.email, *words, self.member, self.stop_url, told
+        )
+        if (is_new or is_refused) and self.lines:
             mailed = [{"id": line.id, "mailed_event_id": line.last_event_id} for line in self.lines]
             db.session.execute(update(Notice), mailed)
         return is_new
@@ -79,17 +90,21 @@ def is_reachable():
 
 
 def is_unmailed():
-    """The SQL conditions on Notice that it is unread and its news stood in no letter; an outcome never does twice."""
+    """The SQL conditions on Notice that it is unread and its news stood in no letter; an outcome never does twice.
+
+    Whoever is spoken to under an outcome that stood in a letter is told of that.
+    """
     again = and_(Notice.about == "outcome", Notice.mailed_event_id > 0)
+    spoken_to = Notice.urgent_event_id > Notice.mailed_event_id
     fresh = Notice.mailed_event_id < Notice.last_event_id
-    return Notice.read_at.is_(None), fresh, ~again, Notice.created_at > now() - OLDEST
+    return Notice.read_at.is_(None), fresh, ~again | spoken_to, Notice.created_at > now() - OLDEST
 
 
 def find_lines(*where):
     """Unmailed notices that match and that their readers may still see, as (Notice, Member), oldest first."""
     actor = aliased(Member)
     query = (
-        _visible_lines(Notice, Member)
+        visible_lines(Notice, Member)
         .outerjoin(actor, actor.id == Notice.actor_id)
         .outerjoin(MailWishes, MailWishes.member_id == Member.id)
         .options(
@@ -101,7 +116,7 @@ def find_lines(*where):
     return db.session.execute(query.order_by(Notice.member_id, Notice.last_event_id)).all()
 
 
-def _visible_lines(*columns):
+def visible_lines(*columns):
     """A query of notices whose readers may still see the topic and the post that they speak of."""
     shown = or_(Notice.post_id.is_(None), Post.state == PUBLISHED, Post.author_id == Member.id)
     return (
@@ -113,33 +128,6 @@ def _visible_lines(*columns):
         .outerjoin(Post, Post.id == Notice.post_id)
         .where(shown, or_(Notice.topic_id.is_(None), member_sees_topic()))
     )
-
-
-def take_back(letter):
-    """Take a letter out of the outbox that says what its reader may not see any more; whether it had to be.
-
-    Mail may wait for hours, and somebody may have hidden a text meanwhile. What else stood in it comes with the
-    next letter. Does not commit.
-    """
-    told = letter.told or {}
-    if not told.get("notices") and not told.get("topics") or _is_visible(told, letter.member_id):
-        return False
-    notices = update(Notice).where(Notice.id.in_(told["notices"])).values(mailed_event_id=0)
-    db.session.execute(notices.execution_options(synchronize_session=False))
-    db.session.execute(delete(Mail).where(Mail.id == letter.id))
-    return True
-
-
-def _is_visible(told, member_id):
-    lines = _visible_lines(func.count(Notice.id)).where(Notice.id.in_(told["notices"]))
-    topics = (
-        select(func.count(Topic.id))
-        .join(Topic.board)
-        .join(Member, Member.id == member_id)
-        .where(Topic.id.in_(told["topics"]), Topic.state == PUBLISHED, member_sees_topic())
-    )
-    found = db.session.execute(select(lines.scalar_subquery(), topics.scalar_subquery())).one()
-    return tuple(found) == (len(told["notices"]), len(told["topics"]))
 
 
 def topics_of_week(member, since):
@@ -161,11 +149,11 @@ def compose_letter(key, member, lines, *, what, because, week=(), subject=None):
     """The letter in its reader's language. `subject`, `because`: called in it; without a subject the line is one."""
     base = current_app.config["BASE_URL"]
     with speaking(member.language):
-        told = [(words_of(line, _name_of(line.actor)), base + line.url, line.text) for line in lines[:MOST_LINES]]
+        told = [entry for line in lines[:MOST_LINES] for entry in _told(line, base)]
         words = {
             "subject": subject() if subject else told[0][0],
             "lines": told,
-            "more": len(lines) - len(told),
+            "more": len(lines[MOST_LINES:]),
             "week": [(topic.title, base + topic.url, topic.vote_count) for topic in week],
             "because": because(),
             "stop": stop_url(member.id, what),
@@ -176,6 +164,15 @@ def compose_letter(key, member, lines, *, what, because, week=(), subject=None):
         }
         html, text = (_render(f"notifications/mail/letter.{kind}", words) for kind in ("html", "txt"))
     return NewLetter(key, member, words["subject"], text, html, words["stop"], list(lines), list(week))
+
+
+def _told(line, base):
+    """(sentence, address, words) for a line: who was spoken to learns it, whatever the line itself says."""
+    own = (words_of(line, _name_of(line.actor)), base + line.url, line.text)
+    if line.about in URGENT or line.urgent_event_id <= line.mailed_event_id:
+        return [own]
+    spoken_to = (words_of_urgent(line, _("Somebody")), base + line.topic.url, "")
+    return [spoken_to] if line.about == "outcome" and line.mailed_event_id else [spoken_to, own]
 
 
 def _render(template, words):

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.accounts.addresses import is_mail_address
 from app.database import now
 from app.events.schedule import TimedAct
 from app.extensions import db
@@ -60,7 +61,7 @@ def write_mail(key, to, subject, text, html="", member=None, stop_url="", told=N
 
     Raises ValueError when `to` is not one plain mail address.
     """
-    if not re.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+", to) or UNPRINTABLE.search(to):
+    if not is_mail_address(to):
         raise ValueError("not a mail address")
     values = {
         "key": key,
@@ -107,8 +108,8 @@ def send_one(mail, settings=None):
 
     Raises Unreachable, after noting it, when there was no talking to the server at all.
     """
-    from app.notifications.composing import take_back
     from app.notifications.smtp import Unreachable, deliver, read_settings
+    from app.notifications.taking_back import take_back
 
     settings, letter = settings or read_settings(), Letter.of(mail)
     if settings is None or not _claim(letter) or take_back(letter):

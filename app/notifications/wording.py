@@ -44,6 +44,13 @@ def words_of(notice, who):
     return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice)}
 
 
+def words_of_urgent(notice, who):
+    """That its reader was spoken to, of a notice whose own sentence says something else. Needs `topic`, its board."""
+    topic = notice.topic
+    is_asker = topic.board.kind == "questions" and topic.author_id == notice.member_id
+    return str(ABOUT["answer" if is_asker else "mention"][1]) % {"who": who, "title": topic.title}
+
+
 def _words_of_many(notice, title):
     number = notice.count
     if notice.about == "reply":

@@ -3,6 +3,7 @@
 import pytest
 
 from app.accounts.models import Member
+from app.notifications.mail import write_mail
 from app.site import current_site
 from tests.people import PASSWORD
 
@@ -50,6 +51,17 @@ def test_it_keeps_what_was_typed_but_no_password(join):
     assert answer.status_code == 422
     assert "Hanna Höch" in answer.text
     assert PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize(
+    "email", ['ha"nna@example.org', 'hanna@example.o"rg', "hanna@example.o\x01rg", "hanna@exa\x85mple.org", "hanna@example.o\x9frg"]
+)
+def test_e6_it_refuses_an_address_that_no_letter_can_go_to(join, db, email):
+    answer = join(email=email)
+    assert answer.status_code == 422 and "does not look like an e-mail address" in answer.text
+    assert member(db) is None
+    with pytest.raises(ValueError):
+        write_mail("email:1", email, "Hello", "Text")
 
 
 @pytest.mark.parametrize("password", ["short", "password123", "hannahöch 1889", "x" * 129, "cafénordlicht!"])

@@ -1,6 +1,7 @@
 """What comes by mail, when, and how often: the day's letter, what goes at once, and the link that ends it."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,13 +9,13 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import g
 
-from app.accounts.models import SignIn
+from app.accounts.models import Member, SignIn
 from app.events.models import record
 from app.follows.models import TopicFollow
-from app.notifications import collected
+from app.notifications import collected, smtp
 from app.notifications.collected import last_slot, note_who_was_here, write_collected
 from app.notifications.mail import send_waiting
-from app.notifications.models import Mail, MailWishes, keep_wishes
+from app.notifications.models import Mail, MailWishes, Notice, keep_wishes
 from app.notifications.stopping import DAILY, read_stop, stop_url
 from app.notifications.telling import tell_waiting
 from app.notifications.urgent import write_urgent
@@ -228,6 +229,30 @@ def test_a_reply_after_a_mention_waits_for_the_evening(clock, db, followed, make
     assert [key[:7] for key in db.session.scalars(db.select(Mail.key).where(Mail.to == "finn@example.org"))] == ["at-once"]
 
 
+def test_a_mention_under_an_outcome_that_was_mailed_goes_at_once_and_says_so(clock, db, boards, make_reply, idea, emil, gus, mails):
+    told = announce(db, boards, emil, idea)
+    mails()
+    clock.shift(EVENING)
+    assert mails()["ben"].key.startswith("day:")
+    make_reply(db.session.merge(told), gus, "What do you say, @ben?")
+    letter = mails()["ben"]
+    assert letter.subject == "Somebody mentioned you in “Oat milk is here”"
+    assert "We listened" not in letter.text
+    clock.shift(timedelta(days=1))
+    mails()
+    assert len(list(db.session.scalars(db.select(Mail).where(Mail.to == "ben@example.org")))) == 2
+
+
+def test_a_mention_under_an_outcome_that_was_not_mailed_tells_both(clock, db, boards, make_reply, idea, emil, gus, mails):
+    told = announce(db, boards, emil, idea)
+    mails()
+    make_reply(db.session.merge(told), gus, "What do you say, @ben?")
+    letter = mails()["ben"]
+    assert letter.key.startswith("at-once:")
+    assert letter.subject == "Somebody mentioned you in “Oat milk is here”"
+    assert "We listened (Done): “Oat milk is here”" in letter.text
+
+
 def test_who_wants_nothing_at_once_gets_it_in_the_evening(clock, db, followed, make_reply, ben, dora, mails):
     keep_wishes(ben.id, at_once=False)
     make_reply(followed, dora, "What do you say, @ben?")
@@ -311,6 +336,34 @@ def test_its_html_loads_nothing_and_escapes_everything(clock, db, boards, idea, 
     assert '<img src="https://evil.example/x.png"> & "more"' in letter.text
 
 
+def spoil_address(db, member):
+    """As if a row had come from elsewhere: no form lets this in."""
+    db.session.execute(db.update(Member).where(Member.id == member.id).values(email='be"n@example.org'))
+    db.session.commit()
+
+
+def unmailed(db, member):
+    db.session.rollback()
+    fresh = Notice.mailed_event_id < Notice.last_event_id
+    return db.session.scalar(db.select(db.func.count(Notice.id)).where(Notice.member_id == member.id, fresh))
+
+
+def test_an_address_that_nobody_can_write_to_keeps_no_mention_waiting(clock, db, followed, make_reply, ben, finn, dora, mails):
+    spoil_address(db, ben)
+    make_reply(followed, dora, "What do you say, @ben and @finn?")
+    assert mails()["finn"].subject == "Dora mentioned you in “A longer counter”"
+    assert 'be"n' not in mails() and unmailed(db, ben) == 0
+
+
+def test_an_address_that_nobody_can_write_to_keeps_no_letter_of_the_day_waiting(clock, db, boards, idea, emil, ben, finn, mails):
+    db.session.add(TopicFollow(topic_id=idea.id, member_id=finn.id))
+    spoil_address(db, ben)
+    announce(db, boards, emil, idea)
+    mails()
+    clock.shift(EVENING)
+    assert set(mails()) == {"finn"} and unmailed(db, ben) == 0
+
+
 # --- The week --------------------------------------------------------------------------------------------
 
 
@@ -380,6 +433,37 @@ def test_the_week_stops_after_90_days_of_silence_and_goes_on_after_it(clock, db,
     assert "Idea of day 104" in mails()["gus"].text
 
 
+def test_the_week_takes_nothing_from_who_wants_no_letter_of_the_day(clock, db, followed, make_reply, gus, dora, mails):
+    keep_wishes(gus.id, weekly=True, daily=False)
+    make_reply(followed, dora)
+    mails()
+    clock.move_to(THURSDAY + EVENING)
+    mails()
+    assert unmailed(db, gus) == 1
+
+
+def test_readers_of_the_week_without_news_keep_nobody_waiting(clock, db, followed, make_reply, dora, gus, mails, monkeypatch):
+    """When there is time for one reader a round, everybody still gets a turn."""
+    monkeypatch.setattr(collected, "topics_of_week", lambda member, since: [])
+    early = [member for member in db.session.scalars(db.select(Member)) if member.id < gus.id and member.email]
+    for member in early:
+        keep_wishes(member.id, weekly=True)
+    clock.move_to(THURSDAY)
+    make_reply(followed, dora)
+    mails()
+    clock.shift(EVENING)
+    passed = [0]
+    sleep = lambda seconds: passed.__setitem__(0, passed[0] + collected.MOST_SECONDS + 1)  # noqa: E731
+    monkeypatch.setattr(collected, "time", SimpleNamespace(monotonic=lambda: passed[0], sleep=sleep))
+    monkeypatch.setattr(collected, "AT_A_TIME", 1)
+    monkeypatch.setattr(collected, "_reached", {})
+    mails()
+    assert early and "gus" not in mails()
+    for _ in early:
+        found = mails()
+    assert "gus" in found
+
+
 # --- A letter that waits ---------------------------------------------------------------------------------
 
 
@@ -416,6 +500,61 @@ def test_d2_so_is_the_week(clock, db, followed, cleo, mails, postbox):  # noqa: 
     db.session.commit()
     send_waiting()
     assert postbox.letters == [] and count_mails(db) == 0
+
+
+@pytest.mark.parametrize("why", ["blocked", "left", "moved", "stopped"])
+@pytest.mark.parametrize("kind", ["day", "at-once"])
+def test_a_letter_that_waits_is_taken_back_from_who_would_not_get_it_now(
+    clock, db, followed, make_reply, finn, dora, ada, mails, postbox, why, kind  # noqa: F811
+):
+    make_reply(followed, dora, "Hello @finn" if kind == "at-once" else "Hello")
+    mails()
+    clock.shift(EVENING)
+    assert mails()["finn"].key.startswith(kind)
+    finn = db.session.merge(finn)
+    if why == "blocked":
+        finn.block(by=ada)
+    elif why == "left":
+        finn.left_at = TUESDAY
+    elif why == "moved":
+        finn.set_email("finn@elsewhere.example")
+    else:
+        keep_wishes(finn.id, daily=False, at_once=False)
+    db.session.commit()
+    send_waiting()
+    assert "finn@example.org" not in {letter["To"] for letter in postbox.letters}
+    mails()
+    send_waiting()
+    later = {letter["To"] for letter in postbox.letters if letter["To"].startswith("finn")}
+    assert later == ({"finn@elsewhere.example"} if why == "moved" else set())
+
+
+def test_the_week_that_waits_is_taken_back_from_who_ended_it(clock, db, idea, cleo, mails, postbox):  # noqa: F811
+    keep_wishes(cleo.id, weekly=True)
+    db.session.commit()
+    mails()
+    clock.move_to(THURSDAY + EVENING)
+    assert "cleo" in mails()
+    keep_wishes(cleo.id, weekly=False)
+    db.session.commit()
+    assert send_waiting() == 0 and postbox.letters == [] and "cleo" not in mails()
+
+
+def test_it_holds_no_transaction_while_a_letter_about_notices_is_sent(
+    clock, db, followed, make_reply, finn, dora, mails, postbox, monkeypatch  # noqa: F811
+):
+    make_reply(followed, dora, "Hello @finn")
+    mails()
+    open_ones = []
+
+    def look_and_deliver(letter, settings, deliver=smtp.deliver):
+        open_ones.append((bool(letter.told["notices"]), db.session().in_transaction()))
+        deliver(letter, settings)
+
+    monkeypatch.setattr(smtp, "deliver", look_and_deliver)
+    send_waiting()
+    assert "finn@example.org" in {letter["To"] for letter in postbox.letters}
+    assert set(open_ones) == {(True, False)}
 
 
 # --- Ending it -------------------------------------------------------------------------------------------
