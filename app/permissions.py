@@ -238,23 +238,31 @@ def _topic_of(reader, kind):
 
 def find_post(id):
     """The post with its author, topic, part and board, or 404."""
-    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
-    return db.session.scalar(_reachable_posts().options(*parts).where(Post.id == id)) or abort(404)
+    return db.session.scalar(_post_of(), {"post_id": id}) or abort(404)
 
 
 def find_opening(topic_id):
     """The opening post of a topic, loaded like `find_post`, or 404."""
-    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
-    query = _reachable_posts().options(*parts).where(Post.topic_id == topic_id, Post.is_opening)
-    return db.session.scalar(query) or abort(404)
+    return db.session.scalar(_opening_of(), {"topic_id": topic_id}) or abort(404)
+
+
+@kept_for_each_role
+def _post_of(reader):
+    return _reachable_posts(reader).where(Post.id == bindparam("post_id"))
+
+
+@kept_for_each_role
+def _opening_of(reader):
+    return _reachable_posts(reader).where(Post.topic_id == bindparam("topic_id"), Post.is_opening)
 
 
 @kept_for_each_role
 def _reachable_posts(reader):
-    """What `visible_posts` has, and the openings of merged ideas for who may still change or remove them."""
+    """What `visible_posts` has and the openings of merged ideas for who may still change or remove them, with parts."""
+    parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
     mine = Post.author_id == reader.id if reader.is_authenticated else false()
     merged = and_(Topic.state == MERGED, Post.is_opening, true() if is_moderator(reader) else mine)
-    return _posts().where(
+    return _posts().options(*parts).where(
         board_is_visible(reader), or_(text_is_visible(Topic, reader), merged), text_is_visible(Post, reader)
     )
 

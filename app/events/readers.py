@@ -49,7 +49,7 @@ class Reader:
 
 
 def run_reader(reader):
-    """Let a reader take its next batch and commit; returns how many events it took, 1 for preparing.
+    """Let a reader take its next batch and commit; returns how many events it took, BATCH when there is more to prepare.
 
     A failing reader is rolled back, waits longer each time, and holds up no other. Looking whether there is
     anything to read takes no turn at the write gate, and neither does what a local reader does elsewhere.
@@ -63,7 +63,7 @@ def run_reader(reader):
         db.session.expunge_all()
         db.session.rollback()
     if not happened:
-        return int(is_busy)
+        return BATCH if is_busy else 0
     if not reader.local:
         _try(reader, reader.read, happened)
     _move_cursor(reader.cursor_name, position, happened[-1].id)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
-from app.events.readers import run_reader
+from app.events.readers import BATCH, run_reader
 from app.events.schedule import run_due_acts
 from app.extensions import db
 
@@ -38,7 +38,7 @@ class Lease(Base):
 
 
 class Worker:
-    """Runs until told to stop. `step()` does one round and says whether there was anything to do."""
+    """Runs until told to stop. `step()` does one round and says whether more is left over."""
 
     def __init__(self, app):
         self.app = app
@@ -61,12 +61,16 @@ class Worker:
         self.release()
 
     def step(self):
-        """One round: every reader takes a batch, timed acts that are due are done."""
+        """One round: every reader takes a batch, timed acts that are due are done.
+
+        Only what is left over is done at once: whoever followed each event by itself would take the machine from
+        those who write.
+        """
         busy = False
         with self.app.app_context():
             if self.elected():
                 busy = self._run([r for r in self.app.readers if not r.local])
-                busy = run_due_acts(self.app) or busy
+                run_due_acts(self.app)
             if self.elected_on_this_machine():
                 busy = self._run([r for r in self.app.readers if r.local]) or busy
         return busy
@@ -75,7 +79,7 @@ class Worker:
         busy = False
         for reader in readers:
             try:
-                busy = bool(run_reader(reader)) or busy
+                busy = run_reader(reader) >= BATCH or busy
             except Exception:
                 log.exception("reader %s failed and will try again", reader.name)
         return busy
