@@ -11,6 +11,7 @@ from flask_login import current_user
 from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, with_expression
 
+from app.accounts import bylines
 from app.accounts.models import Member, owner_count
 from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM, rank
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
@@ -125,9 +126,7 @@ def _is_current(reader):
 
 def with_byline(author):
     """Loads the joined author with what a byline shows; the rest comes when somebody asks for it."""
-    return contains_eager(author).load_only(
-        Member.name, Member.handle, Member.role, Member.left_at, Member.avatar
-    )
+    return contains_eager(author).load_only(*bylines.COLUMNS)
 
 
 @kept_for_each_role

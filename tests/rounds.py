@@ -6,6 +6,6 @@ THOROUGH = os.environ.get("EARSHOT_THOROUGH") == "1"
 
 
 def share(values, of, start=0):
-    """Every so-manieth value, beginning at any `start`, so that neighbours together try all of them."""
+    """One in `of` values, beginning at any `start`, so that neighbours together try all of them."""
     values = list(values)
     return values if THOROUGH else values[start % of :: of]

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, Text, and_, case, select, update
+from sqlalchemy import ForeignKey, Index, Text, and_, case, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -269,6 +269,11 @@ def name_taken(name, *, but=None):
         Member.id != (but.id if but else 0),
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def is_claimed():
+    """The SQL condition on Member that somebody stands behind it: not only a name that came with an import."""
+    return or_(Member.origin.is_(None), Member.password_hash.is_not(None))
 
 
 def free_handle(name, *, but=None):

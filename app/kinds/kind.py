@@ -39,6 +39,8 @@ class Kind:
     # A topic starts with its author's vote, and so with some heat.
     author_votes: bool = False
     first_heat: float = 0.0
+    # While a title is typed, what is similar stands below it: here, and in the other kinds of which this is true.
+    shows_similar: bool = False
     replies_label: Any = None
     reply_label: Any = None
     sorts: tuple = ("active", "new")

@@ -5,9 +5,9 @@ It stands apart because it only counts: telling itself is telling.py, and both a
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
-from app.accounts.models import Member
+from app.accounts.models import Member, is_claimed
 from app.boards.models import Board
 from app.extensions import db
 from app.notifications.composing import can_mail_from_here, wants
@@ -57,6 +57,5 @@ def _count(ids, board):
         .select_from(Member)
         .join(Board, Board.id == board.id)
         .outerjoin(MailWishes, MailWishes.member_id == Member.id)
-        .where(Member.id.in_(ids), member_sees_board())
-        .where(or_(Member.origin.is_(None), Member.password_hash.is_not(None)))
+        .where(Member.id.in_(ids), member_sees_board(), is_claimed())
     )

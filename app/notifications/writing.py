@@ -6,9 +6,9 @@ the actor, one unread line a topic, and no event twice.
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 
-from app.accounts.models import Member
+from app.accounts.models import Member, is_claimed
 from app.boards.models import Board
 from app.database import now
 from app.extensions import db
@@ -68,9 +68,7 @@ def write_lines(line, about):
 
 def who_may_hear(topic, ids):
     """Of these members the ones who can sign in and, where there is a topic, see it."""
-    query = select(Member.id).where(
-        Member.id.in_(ids), or_(Member.origin.is_(None), Member.password_hash.is_not(None))
-    )
+    query = select(Member.id).where(Member.id.in_(ids), is_claimed())
     if topic is None:
         query = query.where(Member.left_at.is_(None), Member.blocked_at.is_(None))
     else:

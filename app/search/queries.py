@@ -2,12 +2,11 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import load_only
 
+from app.accounts.bylines import Byline
 from app.accounts.models import Member
 from app.boards.models import Board
 from app.extensions import db
@@ -41,24 +40,15 @@ COLUMNS = (
     Post.html,
     Post.author_id,
     Member.name.label("author_name"),
-    Member.left_at,
+    Member.handle,
+    Member.role,
     Member.avatar,
+    Member.left_at,
     Topic.title,
     Topic.slug,
     Board.name.label("board"),
     Board.kind,
 )
-
-
-class Author(NamedTuple):
-    """What a result shows of who wrote it."""
-
-    id: int
-    name: str
-    left_at: datetime | None
-    avatar: str | None
-
-    hue = Member.hue
 
 
 @dataclass
@@ -82,7 +72,9 @@ class Result:
     @property
     def author(self):
         post = self.post
-        return post.author_id and Author(post.author_id, post.author_name, post.left_at, post.avatar)
+        if post.author_id is None:
+            return None
+        return Byline(post.author_id, post.author_name, post.handle, post.role, post.avatar, post.left_at)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from app.permissions import can_open_topic, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.models import count_suggestions
 from app.search.queries import LAST_PAGE, ResultPage, find_results
-from app.search.similar import ALIKE, find_similar
+from app.search.similar import find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
 from app.topics.routes import boards_to_open_in
@@ -125,7 +125,7 @@ def take_similar(kind, topic_id):
 
 
 def _alike(kind):
-    return kind if kind.name in ALIKE else abort(404)
+    return kind if kind.shows_similar else abort(404)
 
 
 def _similar_to(title):

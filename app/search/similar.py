@@ -18,7 +18,7 @@ SHORTEST = 4
 MOST = 5
 # Compared with the best: what shares no more than a common word with the title only stands in the way.
 WEAKEST = 0.1
-ALIKE = ("ideas", "questions")
+ALIKE = tuple(kind.name for kind in KINDS.values() if kind.shows_similar)
 
 
 def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):

@@ -27,8 +27,6 @@ MERGED = "merged"
 DUPLICATE, LINKED = LINK_KINDS = ("duplicate", "linked")
 # The orders of lists: each is read from an index, over all boards and in one, however many topics there are.
 ORDERS = {"activity": "last_activity_at", "new": "created_at", "votes": "vote_count", "heat": "heat"}
-
-
 UNANSWERED = "reply_count = comment_count AND closed_at IS NULL"
 
 
@@ -85,11 +83,11 @@ class Topic(Base):
 
     @property
     def url(self):
-        return f"/{self.board.kind}/{self.id}-{self.slug}"
+        return f"/{self.kind}/{self.id}-{self.slug}"
 
     @property
     def vote_budget(self):
-        """How many votes each member has on the topic's board; None where they are not counted."""
+        """How many votes each member has on the topic's board; 0 where they are not counted."""
         return self.board.vote_budget
 
     @property

@@ -63,7 +63,7 @@ class ShownTopic:
     id: int
     board_id: int
     kind: str
-    vote_budget: int | None
+    vote_budget: int
     title: str
     slug: str
     state: str
@@ -85,11 +85,7 @@ class ShownTopic:
     announcement: object = None
     votes_left: int | None = None
 
-    is_published = Topic.is_published
-
-    @property
-    def url(self):
-        return f"/{self.kind}/{self.id}-{self.slug}"
+    url, is_published = Topic.url, Topic.is_published
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from sqlalchemy import case, false, or_, select
 
-from app.accounts.models import Member
+from app.accounts.models import Member, is_claimed
 from app.accounts.names import name_key
 from app.extensions import db
 from app.permissions import board_is_visible, text_is_visible
@@ -25,7 +25,7 @@ def suggest_members(reader, typed, topic_id=None):
             Member.id != reader.id,
             Member.left_at.is_(None),
             Member.blocked_at.is_(None),
-            or_(Member.origin.is_(None), Member.password_hash.is_not(None)),
+            is_claimed(),
             _begins(typed) if typed else writes_here,
         )
         .order_by(case((writes_here, 0), else_=1), Member.name_key, Member.id)

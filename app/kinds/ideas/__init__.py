@@ -22,6 +22,7 @@ KIND = Kind(
     part_name="idea",
     author_votes=True,
     first_heat=heat(1, 0, 0),
+    shows_similar=True,
     replies_label=_l("Replies"),
     reply_label=_l("Reply"),
     sorts=("trending", "new", "votes", "active"),

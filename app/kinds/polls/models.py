@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from app.accounts.models import Member
+from app.accounts.models import Member, is_claimed
 from app.boards.models import GROUP
 from app.database import Base, now
 from app.events.models import record
@@ -168,7 +168,7 @@ def electorate_of(board):
     query = (
         select(db.func.count(Member.id))
         .where(Member.left_at.is_(None), Member.blocked_at.is_(None))
-        .where(Member.origin.is_(None) | Member.password_hash.is_not(None))
+        .where(is_claimed())
     )
     if board.audience == GROUP:
         query = query.where(

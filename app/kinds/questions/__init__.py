@@ -18,6 +18,7 @@ KIND = Kind(
     blueprint=bp,
     part=Question,
     part_name="question",
+    shows_similar=True,
     replies_label=_l("Answers"),
     reply_label=_l("Answer"),
     sorts=("active", "new", "votes"),
