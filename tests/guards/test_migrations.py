@@ -72,14 +72,27 @@ def test_p3_it_refuses_a_migration_that_would_lose_rows(fresh, monkeypatch):
     assert db.session.execute(text("SELECT count(*) FROM site")).scalar() == 1
 
 
+LOSES_THE_SITE = """from alembic import op
+
+revision = 'bad'
+down_revision = 'newest'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute('DELETE FROM site')
+
+
+def downgrade():
+    pass
+"""
+
+
 def _with_a_bad_migration(folder, app):
     import shutil
 
     copy = app.config["INSTANCE"] / "migrations"
     shutil.copytree(folder, copy)
-    (copy / "versions" / "lose_the_site.py").write_text(
-        '"""lose the site"""\n\nfrom alembic import op\n\n'
-        f"revision = 'bad'\ndown_revision = '{newest_revision()}'\nbranch_labels = None\ndepends_on = None\n\n\n"
-        "def upgrade():\n    op.execute('DELETE FROM site')\n\n\ndef downgrade():\n    pass\n"  # noqa: S608
-    )
+    (copy / "versions" / "lose_the_site.py").write_text(LOSES_THE_SITE.replace("newest", newest_revision()))
     return copy
