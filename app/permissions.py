@@ -354,6 +354,35 @@ def _opening_is_named(reader):
     return select(Post.id).where(Post.topic_id == Merge.merged_id, Post.is_opening, in_sight).exists()
 
 
+def find_suggestion(id):
+    """An edit suggestion with its post, topic and board, for its author, the text's and who moderates, or 404."""
+    from app.kinds.questions.suggestions import EditSuggestion
+
+    query = visible_suggestions(current_user).where(EditSuggestion.id == id)
+    return db.session.scalar(query) or abort(404)
+
+
+def visible_suggestions(reader):
+    """The edit suggestions that this reader made, may decide on or moderates, with who made them."""
+    from app.kinds.questions.suggestions import EditSuggestion
+
+    maker, mine = aliased(Member), reader.id or 0
+    own = or_(EditSuggestion.by_id == mine, Post.author_id == mine)
+    query = select(EditSuggestion).join(EditSuggestion.post).join(Post.topic).join(Topic.board)
+    query = query.outerjoin(Member, Member.id == Post.author_id).outerjoin(maker, maker.id == EditSuggestion.by_id)
+    post = contains_eager(EditSuggestion.post)
+    return query.options(
+        post.contains_eager(Post.topic).contains_eager(Topic.board),
+        post.contains_eager(Post.author),
+        contains_eager(EditSuggestion.by.of_type(maker)),
+    ).where(
+        board_is_visible(reader),
+        text_is_visible(Topic, reader),
+        text_is_visible(Post, reader),
+        true() if is_moderator(reader) else own,
+    )
+
+
 def visible_answers(reader):
     """The prepared answers, for the team alone, each with its idea, topic, board and who prepared it."""
     from app.kinds.ideas.prepared import PreparedAnswer, published_together
@@ -560,6 +589,25 @@ def _three_days_old(topic):
     from app.database import now
 
     return now() - topic.created_at >= timedelta(days=3)
+
+
+def can_doubt(reader, topic):
+    """Say that it is still not solved: the asker, for 14 days; sent twice it is open already."""
+    if not can_write(reader) or topic.state != PUBLISHED or topic.author_id != reader.id:
+        return False
+    return topic.question.can_be_doubted or topic.question.reopened_at is not None and not topic.question.is_solved
+
+
+def can_suggest_edit(reader, post):
+    """Helpers and above, other words for a published text under a question that they cannot edit themselves."""
+    if not stands_at_least(reader, HELPER) or not reader.is_active or post.topic.kind != "questions":
+        return False
+    return post.state == PUBLISHED and post.author is not None and not can_edit(reader, post)
+
+
+def can_decide_suggestion(reader, suggestion):
+    """Whoever may edit the text; nobody takes their own words over somebody else's."""
+    return suggestion.by_id != reader.id and can_edit(reader, suggestion.post)
 
 
 def can_mark_duplicate(reader, topic):

@@ -14,6 +14,8 @@ from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.timed import reckon_heat
 from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
+from app.kinds.questions.models import Question, number_of_duplicates
+from app.kinds.questions.suggestions import EditSuggestion
 from app.notifications.models import Notice
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
@@ -101,6 +103,10 @@ def _truths():
     yield Announcement.read_count, _count(Hearer.member_id, heard, Hearer.asked, Hearer.read_at.is_not(None))
     yield Announcement.right_count, _count(Hearer.member_id, heard, Hearer.is_right)
     yield Announcement.wrong_count, _count(Hearer.member_id, heard, ~Hearer.is_right)
+    yield Question.duplicate_count, number_of_duplicates()
+    waiting = select(func.count(EditSuggestion.id)).join(Post, Post.id == EditSuggestion.post_id)
+    waiting = waiting.where(Post.topic_id == Question.topic_id, EditSuggestion.decided_at.is_(None))
+    yield Question.suggestion_count, waiting.scalar_subquery()
     yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id)
     yield (
         PollOption.ballot_count,

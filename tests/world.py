@@ -14,6 +14,7 @@ from app.groups.models import Group
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.ideas.merging import merge_idea
+from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
 from app.notifications.stopping import DAILY, stop_url
@@ -102,6 +103,10 @@ def _add_texts(world, people):
     }
     posts["held"]._set_state(HELD)
     posts["deleted"].delete(by=gus)
+    posts["own_answer"] = factories.make_reply(world.topics["question"], gus, "An answer of one's own.")
+    doubted = factories.make_topic(world.board["questions"], gus, "Sample")
+    doubted.question.accept(factories.make_reply(doubted, people.finn, "An answer."), by=people.dora)
+    world.suggestion, world.doubted = suggest_edit(posts["own_answer"], "Other words.", "", by=people.finn).id, doubted.id
     world.posts = posts
     vars(world).update({name: post.id for name, post in posts.items()})
 

@@ -17,6 +17,7 @@ from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, GroupMember
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.models import OpenBallot, Participation, PollOption
+from app.kinds.questions.suggestions import EditSuggestion
 from app.moderation.reports import Report
 from app.notifications.models import Mail, MailWishes, Notice
 from app.permissions import board_is_visible, text_is_visible
@@ -52,6 +53,7 @@ def own_data(member):
         Part("mail_wishes", _l("What comes by mail"), _rows(_mail_wishes(member))),
         Part("told", _l("What you were told came of it"), _rows(_told(member))),
         Part("mails", _l("Letters to you"), _rows(_mails(member))),
+        Part("suggestions", _l("Other words you suggested"), _rows(_suggestions(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
     ]
@@ -228,6 +230,20 @@ def _mails(member):
         )
         .where(Mail.member_id == member.id)
         .order_by(Mail.id)
+    )
+
+
+def _suggestions(member):
+    return (
+        select(
+            EditSuggestion.post_id.label("post"),
+            EditSuggestion.body,
+            EditSuggestion.note,
+            EditSuggestion.is_taken.label("taken"),
+            EditSuggestion.created_at.label("written"),
+        )
+        .where(EditSuggestion.by_id == member.id)
+        .order_by(EditSuggestion.id)
     )
 
 

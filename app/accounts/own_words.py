@@ -49,6 +49,7 @@ FIELD_NAMES = {
     "since": _l("Since"),
     "state": _l("State"),
     "subject": _l("Subject"),
+    "taken": _l("Taken"),
     "text": _l("Text"),
     "theme": _l("Light or dark"),
     "timezone": _l("Time zone"),

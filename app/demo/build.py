@@ -13,6 +13,7 @@ from app.boards.models import open_board
 from app.demo import scenes
 from app.demo.clock import Clock
 from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, POLLS, REMOVED, REPORTS
+from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
 from app.demo.questions import QUESTIONS
 from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, SIGN_INS, SITE
@@ -80,6 +81,7 @@ class Story:
         for talk in TALKS:
             scenes.plan_talk(self, talk)
         scenes.plan_moderation(self, REPORTS, REMOVED)
+        plan_helping(self)
         for moment, _, scene in sorted(self._scenes, key=lambda each: each[:2]):
             self.clock.moment = moment
             scene()

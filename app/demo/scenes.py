@@ -11,10 +11,10 @@ from app.kinds import KINDS
 from app.kinds.ideas.merging import merge_idea
 from app.kinds.polls.ballots import cast_ballot
 from app.kinds.polls.models import MULTIPLE, PollOption
+from app.kinds.questions.models import close_as_duplicate
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
 from app.moderation.reports import report
 from app.posts.models import add_post, open_topic
-from app.topics.models import DUPLICATE, link_topics
 from app.votes.models import give_first_vote, set_vote
 
 ADVERTISER = "Uhren Discount24"
@@ -133,8 +133,8 @@ def _accept(story, talk):
 
 def _close_as_duplicate(story, talk):
     topic = story.topics[talk.key]
-    link_topics(topic, story.topics[talk.duplicate_of], DUPLICATE)
-    topic.close(by=next(member for member in story.members.values() if member.role == TEAM))
+    team = next(member for member in story.members.values() if member.role == TEAM)
+    close_as_duplicate(topic, story.topics[talk.duplicate_of], by=team)
 
 
 def _merge(story, talk):

@@ -7,6 +7,7 @@ from app.accounts.models import Member
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds.ideas.timed import reckon_heat
+from app.kinds.questions.models import Question, count_duplicates
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 
@@ -16,6 +17,7 @@ def count_imported(prefix, board_id):
     _count_threads(prefix)
     _count_topics(prefix)
     _count_members(prefix)
+    count_duplicates(Question.topic_id.in_(select(Topic.id).where(_came_from(Topic, prefix))))
     reckon_heat()
     topics = select(func.count(Topic.id)).where(Topic.board_id == board_id, Topic.state == PUBLISHED)
     _set(Board, Board.id == board_id, topic_count=topics.scalar_subquery())

@@ -38,6 +38,7 @@ EXPORTED = {
     "idea_care": (),
     "prepared_answers": (),
     "questions": (),
+    "edit_suggestions": (),
     "polls": ("shuffle_key",),
     "poll_options": (),
     "participations": (),

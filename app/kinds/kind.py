@@ -41,6 +41,9 @@ class Kind:
     first_heat: float = 0.0
     # While a title is typed, what is similar stands below it: here, and in the other kinds of which this is true.
     shows_similar: bool = False
+    # What a vote for an opening says; whoever gives it hears what comes, where `voters_follow`.
+    vote_label: Any = None
+    voters_follow: bool = False
     replies_label: Any = None
     reply_label: Any = None
     sorts: tuple = ("active", "new")

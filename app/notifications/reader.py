@@ -15,6 +15,7 @@ from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.models import IdeaMove
 from app.moderation.models import Decision
 from app.notifications import recipients
+from app.notifications.of_questions import TELLING_OF_QUESTIONS
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
 from app.topics.merges import Merge
@@ -84,9 +85,6 @@ def _let_outcome_be_told(event, topic, post, batch):
     db.session.execute(waits.execution_options(synchronize_session=False))
 
 
-def _tell_of_accepted_answer(event, topic, post, batch):
-    if post is not None:
-        write_lines(Line(event.id, event.actor_id, topic, post.id), {post.author_id: "accepted"})
 
 
 def _tell_of_decision(event, topic, post, batch):
@@ -129,7 +127,7 @@ def _forget_in_group(event, topic, post, batch):
         forget_unseen(Board.group_id == group, Member.id == event.member_id)
 
 
-TELLING = {
+TELLING = TELLING_OF_QUESTIONS | {
     "topic.opened": _tell_of_new_post,
     "post.added": _tell_of_new_post,
     "post.approved": _tell_of_new_post,
@@ -137,7 +135,6 @@ TELLING = {
     "idea.moved": _tell_of_moved_idea,
     "outcome.published": _let_outcome_be_told,
     "announcement.sourced": _let_outcome_be_told,
-    "answer.accepted": _tell_of_accepted_answer,
     "decision.made": _tell_of_decision,
     "decision.undone": _tell_of_undone_decision,
     "member.role_changed": _tell_of_role,

@@ -26,8 +26,8 @@ WEIGHT = {
         (
             ("topic",),
             ("reply",),
-            ("mention", "comment", "answer"),
-            ("status", "merged", "outcome", "right", "accepted"),
+            ("mention", "comment", "answer", "suggested", "taken", "left"),
+            ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )

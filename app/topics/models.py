@@ -155,14 +155,16 @@ def add_part(topic, name, part):
     return part
 
 
-def link_topics(topic, other, kind):
-    """Link two topics; a second time changes nothing. Raises ValueError for a topic and itself."""
+def link_topics(topic, other, kind, *, by=None):
+    """Link two topics; whether it is new. A second time changes nothing. Raises ValueError for a topic and itself."""
     if topic.id == other.id:
         raise ValueError("a topic cannot be linked to itself")
     known = select(TopicLink.id).where(
         TopicLink.topic_id == topic.id, TopicLink.other_id == other.id, TopicLink.kind == kind
     )
-    if db.session.scalar(known) is None:
+    is_new = db.session.scalar(known) is None
+    if is_new:
         db.session.add(TopicLink(topic_id=topic.id, other_id=other.id, kind=kind))
         if kind == DUPLICATE:
-            record("question.duplicated", topic=topic, other=other.id)
+            record("question.duplicated", actor=by, topic=topic, other=other.id)
+    return is_new

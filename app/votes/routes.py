@@ -6,6 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db, limiter
+from app.follows.models import follow_by_writing
 from app.kinds import KINDS
 from app.permissions import can_vote, find_opening, find_post, require
 from app.votes.models import set_vote, voted_post_ids
@@ -49,6 +50,8 @@ def cast_vote(post, *, wanted):
         if topic.votes_left == 0 and not voted_post_ids(current_user, [post.id]):
             return None
     changed = set_vote(post, current_user, wanted=wanted)
+    if changed and wanted and post.is_opening and kind.voters_follow:
+        follow_by_writing(topic, current_user)
     if post.is_opening and not wanted:
         kind.count_votes_left(current_user, [topic])
     elif changed and topic.votes_left:

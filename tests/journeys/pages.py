@@ -1,8 +1,8 @@
 """Every page of the house with a sample from the demo, and who looks at it there."""
 
-from app.demo.story import JANA, LENA, NELE, RUTH, SOPHIE
+from app.demo.story import JANA, KARIN, LENA, NELE, OLE, RUTH, SOPHIE
 
-VISITOR, MEMBER, NEWCOMER, MODERATOR, TEAM, OWNER = None, LENA, NELE, RUTH, SOPHIE, JANA
+VISITOR, MEMBER, NEWCOMER, HELPER, MODERATOR, TEAM, OWNER = None, LENA, NELE, KARIN, RUTH, SOPHIE, JANA
 
 # What a machine reads, or what only leads on to a page that stands below.
 NO_PAGES = {
@@ -33,6 +33,8 @@ def all_pages(place):
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     group = place.ask("SELECT id FROM groups")[0][0]
+    answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
+                       question.id, OLE)[0][0]
     return [
         ("home", "home.home", VISITOR, "/"),
         ("home", "home.home", MEMBER, "/"),
@@ -86,6 +88,8 @@ def all_pages(place):
         ("prepared answers", "ideas.answering.index", TEAM, "/ideas/answers"),
         ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
+        ("suggest words", "questions.suggesting.new", HELPER, f"/posts/{answer}/suggestions/new"),
+        ("suggested words", "questions.suggesting.show", MODERATOR, f"/suggestions/{place.ask('SELECT id FROM edit_suggestions')[0][0]}"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
         ("acts", "posts.acts", MODERATOR, f"/posts/{post}/acts"),
         ("edit post", "posts.edit", OWNER, f"/posts/{post}/edit"),

@@ -2,6 +2,10 @@
 
 import pytest
 
+from app.follows.models import TopicFollow
+from app.kinds.questions.models import Question
+from app.notifications.models import Notice
+from app.recounting import recount
 from app.topics.models import Topic, TopicLink
 
 
@@ -36,7 +40,43 @@ def test_it_links_both_ways_and_closes(sign_in, visitor, finn, kept, copy, db, w
 def test_it_changes_nothing_when_sent_again(sign_in, finn, kept, copy, db):
     browser = sign_in(finn)
     assert [mark(browser, copy, kept.id).status_code for _ in range(2)] == [303, 303]
-    assert len(links(db)) == 1
+    assert (len(links(db)), count(db, kept)) == (1, 1)
+
+
+def count(db, kept):
+    return db.session.scalar(db.select(Question.duplicate_count).where(Question.topic_id == kept.id))
+
+
+def test_it_counts_on_the_kept_one_and_tells_who_asked(sign_in, visitor, finn, gus, kept, copy, make_topic, run_readers, db):
+    other = make_topic("questions", gus, "Who has the key?")
+    helper = sign_in(finn)
+    mark(helper, copy, kept.id), mark(helper, other, kept.id)
+    assert count(db, kept) == 2
+    assert "Also asked as" in visitor.get(kept.url).text
+    assert db.session.get(TopicFollow, (kept.id, gus.id)) is not None
+    run_readers()
+    assert recount() == {}
+    told = db.session.scalars(db.select(Notice.about).where(Notice.member_id == gus.id)).all()
+    assert told == ["duplicate", "duplicate"]
+    assert "was asked before" in sign_in(gus).get("/inbox").text
+
+
+def test_it_leads_on_in_one_hop(sign_in, finn, gus, kept, copy, make_topic, db):
+    third = make_topic("questions", gus, "Keys, please")
+    helper = sign_in(finn)
+    mark(helper, copy, kept.id), mark(helper, third, copy.id)
+    assert links(db) == [(copy.id, kept.id), (third.id, kept.id)]
+
+
+def test_it_is_taken_back(sign_in, visitor, finn, gus, kept, copy, db):
+    helper, path = sign_in(finn), f"/questions/{copy.id}/duplicate/removal"
+    mark(helper, copy, kept.id)
+    assert sign_in(gus).post(path).status_code == 403
+    assert "Not the same after all" in helper.get(copy.url).text
+    assert [helper.post(path).location for _ in range(2)] == [copy.url, copy.url]
+    assert (links(db), count(db, kept)) == ([], 0)
+    assert db.session.scalar(db.select(Topic.closed_at).where(Topic.id == copy.id)) is None
+    assert kept.url not in visitor.get(copy.url).text
 
 
 @pytest.mark.parametrize("words", ["", "the one with the key", "999", "99999999999999999999", "/ideas/1"])

@@ -1,14 +1,19 @@
-"""Question: which answer solved it, and who said so."""
+"""Question: which answer solved it, who said so, and which questions ask the same."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.database import Base, now
 from app.events.models import record
+from app.extensions import db
+from app.follows.models import TopicFollow
 from app.posts.models import Post
-from app.topics.models import Topic, add_part
+from app.topics.models import DUPLICATE, Topic, TopicLink, add_part, link_topics
+
+# For so long after an answer was accepted its asker can say that it is still not solved.
+DOUBT = timedelta(days=14)
 
 
 class Question(Base):
@@ -22,6 +27,12 @@ class Question(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(index=True)
     # An accepted answer that was taken away: it is accepted again when it comes back.
     lost_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
+    # When the asker last said that it is still not solved.
+    reopened_at: Mapped[datetime | None]
+    # How many questions were closed because they ask the same.
+    duplicate_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How many edit suggestions wait below it, so that pages of all others need not ask.
+    suggestion_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",
@@ -31,7 +42,7 @@ class Question(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        return add_part(topic, "question", cls(topic_id=topic.id))
+        return add_part(topic, "question", cls(topic_id=topic.id, duplicate_count=0, suggestion_count=0))
 
     @property
     def is_solved(self):
@@ -54,6 +65,21 @@ class Question(Base):
             self.accepted_id = self.accepted_by_id = self.accepted_at = None
             record("answer.unaccepted", actor=by, topic=self.topic)
 
+    @property
+    def can_be_doubted(self):
+        """Whether an answer was accepted, and not long ago."""
+        return self.is_solved and self.accepted_at is not None and now() - self.accepted_at <= DOUBT
+
+    def doubt(self, *, by):
+        """The asker says that it is still not solved: it is open again; a second time changes nothing."""
+        if not self.accepted_id:
+            return
+        doubted, accepted_by = self.accepted_id, self.accepted_by_id
+        self.accepted_id = self.accepted_by_id = self.accepted_at = self.lost_id = None
+        self.reopened_at = now()
+        record("question.reopened", actor=by, topic=self.topic, answer=doubted, accepted_by=accepted_by)
+        self.topic.reopen(by=by)
+
     def lose(self, answer):
         """The accepted answer was taken away: nothing solves the question now."""
         if self.accepted_id == answer.id:
@@ -65,3 +91,46 @@ class Question(Base):
         if self.lost_id == answer.id and not self.accepted_id:
             self.accepted_id, self.lost_id = answer.id, None
             record("topic.changed", topic=self.topic)
+
+
+def close_as_duplicate(topic, kept, *, by):
+    """Point a question at the one that is kept, and close it; who asked hears what is answered there.
+
+    A second time changes nothing. Needs both parts loaded. Raises ValueError for a question and itself.
+    """
+    if link_topics(topic, kept, DUPLICATE, by=by):
+        kept.question.duplicate_count = Question.duplicate_count + 1
+        follow = (kept.id, topic.author_id)
+        if topic.author_id and db.session.get(TopicFollow, follow) is None:
+            db.session.add(TopicFollow(topic_id=kept.id, member_id=topic.author_id))
+    topic.close(by=by)
+
+
+def separate(topic, *, by):
+    """Take back that a question asks the same as another: it stands for itself and is open again."""
+    links = select(TopicLink.other_id).where(TopicLink.topic_id == topic.id, TopicLink.kind == DUPLICATE)
+    kept_ids = list(db.session.scalars(links))
+    if not kept_ids:
+        return
+    db.session.execute(delete(TopicLink).where(TopicLink.topic_id == topic.id, TopicLink.kind == DUPLICATE))
+    count_duplicates(Question.topic_id.in_(kept_ids))
+    record("question.separated", actor=by, topic=topic, kept=kept_ids)
+    topic.reopen(by=by)
+
+
+def count_duplicates(*where):
+    """Bring the number of questions that ask the same to the truth."""
+    counted = db.update(Question).where(*where).values(duplicate_count=number_of_duplicates())
+    db.session.execute(counted.execution_options(synchronize_session=False))
+
+
+def number_of_duplicates():
+    """How many topics point at a question as its duplicates, as a part of a statement."""
+    query = select(func.count()).where(TopicLink.other_id == Question.topic_id, TopicLink.kind == DUPLICATE)
+    return query.correlate(Question).scalar_subquery()
+
+
+def kept_id_of_duplicate(topic_id):
+    """Which question stands for this one, when it was closed as a duplicate; else None."""
+    query = select(TopicLink.other_id).where(TopicLink.topic_id == topic_id, TopicLink.kind == DUPLICATE)
+    return db.session.scalar(query.order_by(TopicLink.id.desc()).limit(1))

@@ -6,14 +6,18 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.questions.models import Question
-from app.permissions import visible_topics
+from app.kinds.questions.suggestions import EditSuggestion
+from app.permissions import visible_suggestions, visible_topics
+from app.posts.models import Post
 from app.topics.models import DUPLICATE, PUBLISHED, Topic, TopicLink
 
 KEPT, COPY, OUTCOME = "kept", "copy", "outcome"
 
 
 def panel(topic, reader):
-    """The question that is kept, those that ask the same, and the announcements about it: one query."""
+    """The question that is kept, those that ask the same, the announcements about it, and edits that were suggested:
+    one query, or two where there are such edits.
+    """
     related = union_all(
         select(TopicLink.other_id.label("id"), literal(KEPT).label("relation")).where(
             TopicLink.topic_id == topic.id, TopicLink.kind == DUPLICATE
@@ -36,7 +40,16 @@ def panel(topic, reader):
     found = {KEPT: [], COPY: [], OUTCOME: []}
     for other, relation in db.session.execute(query):
         found[relation].append(other)
-    return {"kept": found[KEPT], "copies": found[COPY], "outcomes": found[OUTCOME]}
+    suggestions = open_suggestions(topic, reader)
+    return {"kept": found[KEPT], "copies": found[COPY], "outcomes": found[OUTCOME], "suggestions": suggestions}
+
+
+def open_suggestions(topic, reader):
+    """The edit suggestions below a question that wait for this reader: a query only where there are any."""
+    if not topic.question.suggestion_count or not reader.is_authenticated:
+        return []
+    query = visible_suggestions(reader).where(EditSuggestion.decided_at.is_(None), Post.topic_id == topic.id)
+    return list(db.session.scalars(query.order_by(EditSuggestion.id)))
 
 
 def filters():

@@ -1,16 +1,19 @@
-"""Accepting an answer, and closing a question as a duplicate."""
+"""Accepting an answer, saying that it is still not solved, and closing a question as a duplicate."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, flash, request
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
 from app.extensions import db
+from app.kinds.questions import suggesting
 from app.kinds.questions.forms import DuplicateForm
-from app.permissions import can_accept, can_mark_duplicate, find_post, find_topic, require
-from app.topics.models import DUPLICATE, link_topics
+from app.kinds.questions.models import close_as_duplicate, separate
+from app.permissions import can_accept, can_doubt, can_mark_duplicate, find_post, find_topic, require
 from app.web.rendering import render, see_other
 
 bp = Blueprint("questions", __name__)
+bp.register_blueprint(suggesting.bp)
 
 
 @bp.post("/posts/<int:post_id>/acceptance")
@@ -35,10 +38,33 @@ def duplicate(topic_id):
         return render(
             "kinds/questions/duplicate.html", topic=topic, form=form, status=422 if form.errors else 200
         )
-    link_topics(topic, form.found, DUPLICATE)
-    topic.close(by=current_user)
+    close_as_duplicate(topic, form.found, by=current_user)
     db.session.commit()
     return see_other(topic.url)
+
+
+@bp.post("/questions/<int:topic_id>/duplicate/removal")
+def stand_alone(topic_id):
+    topic = find_topic(topic_id, kinds.KINDS["questions"])
+    require(can_mark_duplicate(current_user, topic))
+    separate(topic, by=current_user)
+    db.session.commit()
+    flash(_("It stands for itself again and takes answers."), "success")
+    return see_other(topic.url)
+
+
+@bp.post("/questions/<int:topic_id>/doubt")
+def doubt(topic_id):
+    """Still not solved: open again, and on to the place where one says what is missing."""
+    topic = find_topic(topic_id, kinds.KINDS["questions"])
+    answer_id = topic.question.accepted_id
+    require(can_doubt(current_user, topic))
+    topic.question.doubt(by=current_user)
+    db.session.commit()
+    if answer_id is None:
+        return see_other(topic.url)
+    flash(_("Your question is open again. Say what is missing, so that others can help."), "info")
+    return see_other(f"/posts/{answer_id}/comments/new")
 
 
 def _find_answer(post_id):
