@@ -33,6 +33,7 @@ def all_pages(place):
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     group = place.ask("SELECT id FROM groups")[0][0]
+    suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
                        question.id, OLE)[0][0]
     return [
@@ -89,7 +90,7 @@ def all_pages(place):
         ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
         ("suggest words", "questions.suggesting.new", HELPER, f"/posts/{answer}/suggestions/new"),
-        ("suggested words", "questions.suggesting.show", MODERATOR, f"/suggestions/{place.ask('SELECT id FROM edit_suggestions')[0][0]}"),
+        ("suggested words", "questions.suggesting.show", MODERATOR, f"/suggestions/{suggestion}"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
         ("acts", "posts.acts", MODERATOR, f"/posts/{post}/acts"),
         ("edit post", "posts.edit", OWNER, f"/posts/{post}/edit"),
