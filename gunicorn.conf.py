@@ -5,6 +5,7 @@ One copy of the application is loaded before the workers are forked, so that the
 
 import contextlib
 import gc
+import importlib
 import io
 import os
 import socket
@@ -41,6 +42,9 @@ accesslog = None
 
 READER_SECONDS = 10
 
+# NumPy brings a library for matrices that would keep threads and memory for sums nobody here does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 class NamelessResponse(answers.Response):
     """An answer that does not say which server gave it."""
@@ -66,6 +70,9 @@ def on_starting(server):
 
 
 def when_ready(server):
+    # What searches and what writes the index, once for all workers instead of once in each.
+    importlib.import_module("app.search.generation")
+    importlib.import_module("app.search.writing")
     # What lives now lives in every worker; the collector would copy its pages by touching them.
     gc.collect()
     gc.freeze()

@@ -102,9 +102,11 @@ class SearchIndex:
     def count(self):
         return self._answer(lambda generation: generation.count())
 
-    def pids(self):
-        """The pids of all posts in the index, for the nightly comparison with the database."""
-        return set(self._answer(lambda generation: generation.pids()).tolist())
+    def pids(self, after=0, last=None):
+        """The pids of the posts in the index behind `after`, up to `last`, to compare them with the database."""
+        found = self._answer(lambda generation: generation.pids())
+        found = found[found > after]
+        return set((found if last is None else found[found <= last]).tolist())
 
     def _answer(self, ask):
         """Ask the present generation; once more with a fresh one if it fails, since a commit may have come between."""

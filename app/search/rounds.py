@@ -85,7 +85,7 @@ class Rounds:
         """Put one stretch right. Returns where it began, where it ended (None behind the last post), what was wrong."""
         posts = _stretch(position)
         last = max(posts) if len(posts) == STRETCH else None
-        there = {pid for pid in self.index.pids() if position < pid <= (last or pid)}
+        there = self.index.pids(position, last)
         wanted = {id for id, is_public in posts.items() if is_public}
         missing, surplus = wanted - there, there - wanted
         if missing or surplus:
