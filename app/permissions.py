@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, with_expression
+from sqlalchemy.orm import aliased, contains_eager, undefer, with_expression
 
 from app.accounts import bylines
 from app.accounts.models import Member, owner_count
@@ -421,6 +421,17 @@ def visible_drafts(reader):
         .options(contains_eager(AnnouncementDraft.board), contains_eager(AnnouncementDraft.author))
         .where(true() if is_team(reader) else false())
     )
+
+
+def find_batch(id, *, locked=False):
+    """A file that was brought in, or waits to be, with its board, for the owner, or 404."""
+    from app.exchange.batches import ImportBatch
+
+    query = select(ImportBatch).outerjoin(ImportBatch.board).options(contains_eager(ImportBatch.board))
+    query = query.options(undefer(ImportBatch.content)).where(ImportBatch.id == id)
+    if locked:
+        query = query.with_for_update(of=ImportBatch)
+    return (db.session.scalar(query) if can_administer(current_user) else None) or abort(404)
 
 
 def find_mail(id):

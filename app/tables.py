@@ -7,6 +7,7 @@ import app.events.models
 import app.events.readers
 import app.events.schedule
 import app.events.worker
+import app.exchange.batches
 import app.follows.models
 import app.groups.models
 import app.kinds

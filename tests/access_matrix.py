@@ -22,6 +22,7 @@ ROLES = (VISITOR, BLOCKED, NEW, MEMBER, OUTSIDER, AUTHOR, HELPER, MODERATOR, STA
 
 # What stands for a variable of a rule unless the line names another sample of the world.
 SAMPLES = {
+    "batch_id": "batch",
     "draft_id": "draft",
     "topic_id": "discussion",
     "post_id": "reply",
@@ -252,6 +253,13 @@ MATRIX = (
     ("GET /admin/groups/<int:group_id>", TEAM),
     ("POST /admin/groups/<int:group_id>/members", TEAM),
     ("POST /admin/groups/<int:group_id>/members/<handle>/removal", TEAM),
+    ("GET /admin/imports", {OWNER}),
+    ("POST /admin/imports", {OWNER}),
+    ("GET /admin/imports/<int:batch_id>", {OWNER}),
+    ("POST /admin/imports/<int:batch_id>/columns", {OWNER}),
+    ("POST /admin/imports/<int:batch_id>/start", {OWNER}),
+    ("POST /admin/imports/<int:batch_id>/undo", {OWNER}),
+    ("GET /admin/boards/<slug>/ideas.csv", {OWNER}, {"slug": "ideas_slug"}),
     ("GET /admin/mail", TEAM),
     ("POST /admin/mail", {OWNER}),
     ("POST /admin/mail/test", {OWNER}),

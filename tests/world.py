@@ -9,6 +9,7 @@ from flask import current_app
 from app.accounts.models import EMAIL, INVITATION, RESET, SignIn, make_link, sign_up, start_session
 from app.boards.models import GROUP, PUBLIC
 from app.database import now
+from app.exchange.batches import ImportBatch
 from app.extensions import db
 from app.groups.models import Group
 from app.kinds.announcements.drafts import AnnouncementDraft
@@ -34,7 +35,7 @@ def build_world(people, *, audience=PUBLIC):
         group.include(member, by=people.ada)
     given = {"audience": audience, "group": group if audience == GROUP else None}
     board = {kind: factories.make_board(kind, f"Sample {kind}", **given) for kind in KINDS}
-    world = SimpleNamespace(board=board, group=group.id, slug=board["discussions"].slug, other_slug=board["polls"].slug)
+    world = SimpleNamespace(board=board, group=group.id, slug=board["discussions"].slug, ideas_slug=board["ideas"].slug, other_slug=board["polls"].slug)
     _add_topics(world, people)
     _add_texts(world, people)
     _add_moderation(world, people)
@@ -86,6 +87,10 @@ def _add_topics(world, people):
     drafts = [AnnouncementDraft(board=board["announcements"], author_id=people.emil.id, title="Sample", body="Sample") for _ in "ab"]
     db.session.add_all(drafts)
     db.session.flush()
+    batch = ImportBatch(format="ideas", file="Sample", board_name="Sample ideas", columns={"title": "Title"}, content=b"Title\n")
+    db.session.add(batch)
+    db.session.flush()
+    world.batch = batch.id
     world.draft, world.other_draft = (draft.id for draft in drafts)
     world.topics = topics
     vars(world).update({name: topic.id for name, topic in topics.items()})

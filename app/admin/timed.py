@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, update
 from app.accounts.models import ABSOLUTE_DAYS, IDLE_DAYS, OneTimeLink, SignIn
 from app.database import now
 from app.events.schedule import TimedAct
+from app.exchange.batches import forget_old_files
 from app.extensions import db
 from app.web.once import SentForm
 
@@ -16,8 +17,9 @@ KEEP_NETWORKS = timedelta(days=7)
 
 
 def forget_what_is_over():
-    """Remove sent forms, one-time links and sessions that no longer serve, and networks after a week."""
+    """Remove sent forms, files that were only looked at, links and sessions that no longer serve, and old networks."""
     at = now()
+    forget_old_files()
     db.session.execute(delete(SentForm).where(SentForm.created_at < at - KEEP_SENT_FORMS))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.created_at < at - KEEP_LINKS))
     # The staff's sessions end sooner; those are refused when they come, and go with the others here.

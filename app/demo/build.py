@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 
 from app.accounts.models import Member, sign_up
 from app.accounts.passwords import hash_password
-from app.accounts.roles import NEW, TEAM
+from app.accounts.roles import NEW, OWNER, TEAM
 from app.boards.models import open_board
 from app.demo import scenes
 from app.demo.clock import Clock
-from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, POLLS, REMOVED, REPORTS
+from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, FILE, POLLS, REMOVED, REPORTS
 from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
 from app.demo.questions import QUESTIONS
@@ -44,6 +44,7 @@ def build_demo(app):
     with story.clock.dating():
         story.play()
         story.write_draft(*DRAFT)
+        story.send_in(*FILE)
         db.session.commit()
     _let_readers_read(app)
     _date_and_read_notices(story)
@@ -95,6 +96,15 @@ class Story:
         ids = [self.topics[key].id for key in sources]
         draft = {"title": title, "body": text, "outcome": outcome, "source_ids": ids}
         db.session.add(AnnouncementDraft(board_id=board.id, author_id=author.id, **draft))
+
+    def send_in(self, name, board, text):
+        """A file of wishes that the owner has looked at and not brought in yet."""
+        from app.exchange.batch_writing import look_at
+        from app.exchange.tables import Table
+
+        owner = next(member for member in self.members.values() if member.role == OWNER)
+        content = text.encode()
+        look_at(Table.of_bytes(name, content), self.boards[board].name, by=owner, content=content)
 
     def _open_house(self):
         self.clock.moment = self.clock.at(OPENED + 1)

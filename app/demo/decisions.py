@@ -214,3 +214,10 @@ REMOVED = (
     ("stammtisch", "Günstige Uhren, nur heute, schreib mir schnell eine Nachricht!!!", 5.5,
      "Das ist Werbung. In der Plauderecke ist dafür leider kein Platz."),
 )
+
+# From the book of wishes on the counter, typed into a spreadsheet: (name, board, text).
+FILE = ("Wunschbuch.csv", "wishes", """Titel;Text;Autor;Stimmen;Datum
+Ein Haken für Hundeleinen;Draußen neben der Tür, dann geht das Bezahlen schneller.;Gast vom Fensterplatz;3;04.05.2026
+Zimtschnecken auch am Dienstag;;;5;12.05.2026
+Eine Ecke ohne Musik;Zum Lesen. Die hinteren zwei Tische würden reichen.;Frau Petersen;2;19.05.2026
+""")

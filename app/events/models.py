@@ -28,6 +28,7 @@ NAMES = frozenset(
         "idea.moved",
         "idea.unmerged",
         "import.finished",
+        "import.undone",
         "member.blocked",
         "member.changed",
         "member.joined",

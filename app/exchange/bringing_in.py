@@ -16,6 +16,18 @@ from .writing import Writer
 class WrongBoard(Exception):
     """The board cannot take this source; the message says why."""
 
+    @classmethod
+    def of_kind(cls, board, wanted):
+        """The board holds another kind than the source needs."""
+        return cls(
+            _(
+                "The board “%(name)s” holds %(kind)s, but this source needs %(wanted)s.",
+                name=board.name,
+                kind=board.kind,
+                wanted=wanted,
+            )
+        )
+
 
 def bring_in(source, board_name, progress):
     """Write a source that has been checked into the board of this name, made if there is none.
@@ -25,18 +37,21 @@ def bring_in(source, board_name, progress):
     board_id = find_board(source, board_name).id
     writer = Writer(source, board_id, progress)
     writer.write()
-    if any(writer.added.values()) or not _was_finished(source):
-        count_imported(source.prefix, board_id)
-        record(
-            "import.finished",
-            board=db.session.get(Board, board_id),
-            source=source.prefix,
-            added=dict(writer.added),
-        )
-        # After thousands of rows, old statistics make the database pick the wrong indexes for every page.
-        db.session.execute(db.text("ANALYZE"))
-        db.session.commit()
+    settle_import(source, board_id, writer.added)
+    db.session.commit()
     return writer
+
+
+def settle_import(source, board_id, added):
+    """Count what was brought in and tell the readers, in the caller's transaction; nothing where all was here."""
+    if not any(added.values()) and _was_finished(source):
+        return
+    count_imported(source.prefix, board_id)
+    record(
+        "import.finished", board=db.session.get(Board, board_id), source=source.prefix, added=dict(added)
+    )
+    # After thousands of rows, old statistics make the database pick the wrong indexes for every page.
+    db.session.execute(db.text("ANALYZE"))
 
 
 def _was_finished(source):
@@ -54,14 +69,7 @@ def find_board(source, name):
     )
     earlier = db.session.scalar(first)
     if board and board.kind != source.kind:
-        raise WrongBoard(
-            _(
-                "The board “%(name)s” holds %(kind)s, but this source needs %(wanted)s.",
-                name=board.name,
-                kind=board.kind,
-                wanted=source.kind,
-            )
-        )
+        raise WrongBoard.of_kind(board, source.kind)
     if earlier and (board is None or board.id != earlier):
         there = db.session.get(Board, earlier).name
         raise WrongBoard(_("This source has already been brought into the board “%(name)s”.", name=there))

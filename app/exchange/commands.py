@@ -1,10 +1,13 @@
-"""The commands that bring communities in: `import stackexchange` and `import decidim`."""
+"""The commands that bring communities in: `import stackexchange`, `import decidim`, `import ideas`; `import undo`."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+
+from app.extensions import db
 
 from .sources import BrokenFile
 
@@ -29,6 +32,78 @@ def import_decidim(folder, board):
     from .decidim import Decidim
 
     _import(Decidim, folder, board)
+
+
+@import_group.command("ideas")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--board", required=True, help="The ideas board to fill; made if there is none.")
+@click.option("--dry-run", is_flag=True, help="Only look: say what is in the file and what is wrong with it.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field, as title=Wunsch.")
+def import_ideas(file, board, dry_run, columns):
+    """Ideas from a CSV file, or the posts.csv of Fider. It can be taken back with `import undo`."""
+    from .batch_writing import bring_in_batch, look_at, source_of
+    from .bringing_in import WrongBoard
+    from .summary import summary_lines
+    from .tables import Table
+
+    try:
+        table = Table.of_path(file)
+        batch = look_at(table, board)
+        batch.columns = batch.columns | _columns(columns, table)
+        source = source_of(batch, table)
+        survey = source.check()
+        _refuse(source.problems)
+        if dry_run:
+            db.session.rollback()
+            click.echo("\n".join(summary_lines(survey, Counter(), [])))
+            return
+        steps = survey.found["member"] + survey.found["idea"]
+        with click.progressbar(length=steps, label=_("Bringing in"), show_pos=True) as bar:
+            writer = bring_in_batch(batch, source, progress=bar.update)
+    except (BrokenFile, WrongBoard) as error:
+        raise click.ClickException(str(error)) from error
+    for line in summary_lines(survey, writer.added, writer.renamed):
+        click.echo(line)
+    click.echo(_("To take all of it back: bin/earshot import undo %(batch)s", batch=batch.id))
+
+
+def _columns(given, table):
+    from .ideas_table import FIELDS
+
+    wanted = dict(each.partition("=")[::2] for each in given)
+    for field, name in wanted.items():
+        if field not in FIELDS:
+            raise click.ClickException(_("There is no field “%(field)s”. There are: %(fields)s", field=field, fields=", ".join(FIELDS)))
+        if name and name not in table.columns:
+            raise click.ClickException(_("There is no column “%(name)s”. There are: %(columns)s", name=name, columns=", ".join(table.columns)))
+    return wanted
+
+
+def _refuse(problems):
+    """Say everything that is wrong and stop: nothing is brought in by halves."""
+    if problems:
+        db.session.rollback()
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException(_("Nothing was brought in. Please mend the file and try again."))
+
+
+@import_group.command("undo")
+@click.argument("batch_id", metavar="BATCH", type=int)
+def undo_import(batch_id):
+    """Take back what `import ideas` brought, if nobody has gone on from it."""
+    from .batches import ImportBatch
+    from .undoing import BuiltUpon, undo_batch
+
+    batch = db.session.scalar(db.select(ImportBatch).options(db.joinedload(ImportBatch.board)).where(ImportBatch.id == batch_id))
+    if batch is None:
+        raise click.ClickException(_("There is no import of this number."))
+    try:
+        undo_batch(batch)
+    except BuiltUpon as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(_("Taken back. Everything is as it was before."))
 
 
 def _import(source_class, folder, board):

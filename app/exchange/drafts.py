@@ -66,6 +66,26 @@ class LinkDraft(NamedTuple):
         return self.kind
 
 
+class MoveDraft(NamedTuple):
+    """How an idea came to its status."""
+
+    topic: str
+    author: str | None
+    after: str
+    reason: str
+    created_at: datetime
+
+
+class MergeDraft(NamedTuple):
+    """One idea was taken up into another."""
+
+    topic: str
+    kept: str
+    author: str | None
+    reason: str
+    created_at: datetime
+
+
 class Survey:
     """What a check of all files found: how much of each noun, and what stays out or lacks something."""
 

@@ -59,7 +59,7 @@ EXPORTED = {
     "events": (),
 }
 # Sessions, one-time links, letters with such links, and the machinery of this one installation.
-KEPT_HERE = {"sign_ins", "one_time_links", "mails", "cursors", "leases", "timed_runs", "sent_forms"}
+KEPT_HERE = {"import_batches", "imported_rows", "sign_ins", "one_time_links", "mails", "cursors", "leases", "timed_runs", "sent_forms"}
 
 
 @click.command("export")

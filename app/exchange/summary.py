@@ -17,6 +17,7 @@ NOUNS = {
     "comment_down": _l("votes against comments"),
     "duplicate": _l("links to duplicates"),
     "linked": _l("links to related"),
+    "merge": _l("merged ideas"),
 }
 NOTES = {
     "posts_without_owner": _l("questions and answers without owner, brought in without a name"),
@@ -32,6 +33,7 @@ NOTES = {
     "other_votes": _l("votes of other types (favourites, flags and the like), left out"),
     "other_links": _l("links of other types, left out"),
     "hidden": _l("hidden texts, left out"),
+    "comments_elsewhere": _l("comments that are not in this file"),
 }
 NAMES_SHOWN = 10
 

@@ -45,14 +45,18 @@ class Writer:
     def _write_each(self, drafts, write):
         for batch in _batches(drafts):
             write(batch)
-            db.session.commit()
-            db.session.expunge_all()
+            self._commit()
             self.progress(len(batch))
+
+    def _commit(self):
+        db.session.commit()
+        db.session.expunge_all()
 
     def _write_authors(self, authors):
         if missing := self.origins.missing(Member, authors):
             self.names = self.names or AuthorNames()
-            add_rows(insert(Member), [self._member_row(author) for author in missing])
+            ids = self.origins.make(Member, [self._member_row(author) for author in missing])
+            self._note("member_id", ids.values())
             self.added["member"] += len(missing)
 
     def _member_row(self, author):
@@ -77,7 +81,9 @@ class Writer:
         drafts_of_topics = {ids[self.origins.of(draft.key)]: draft for draft in missing}
         parts = [{"topic_id": topic_id} | draft.part for topic_id, draft in drafts_of_topics.items()]
         add_rows(insert(self.source.part), parts)
-        _write_tags({topic_id: tag_rows(draft.tags) for topic_id, draft in drafts_of_topics.items()})
+        new_tags = _write_tags({topic_id: tag_rows(draft.tags) for topic_id, draft in drafts_of_topics.items()})
+        self._note("topic_id", ids.values())
+        self._note("tag_id", new_tags)
         self._count(missing)
 
     def _write_replies(self, drafts):
@@ -114,6 +120,9 @@ class Writer:
             add_rows(insert(TopicLink), values)
         self.added.update(kind for _, _, kind in rows)
 
+    def _note(self, column, ids):
+        """These rows are new: only batches, which can be undone, keep a list of them."""
+
     def _post_rows(self, drafts):
         authors = self.origins.authors(drafts)
         return [post_row(draft, self.origins.of(draft.key), authors.get(draft.author)) for draft in drafts]
@@ -140,10 +149,13 @@ def _batches(drafts):
 
 
 def _write_tags(tags_of_topics):
+    """File the topics under these tags; returns the ids of the tags that are new."""
     wanted = {tag["slug"]: tag for tags in tags_of_topics.values() for tag in tags}
     ids = dict(db.session.execute(select(Tag.slug, Tag.id).where(Tag.slug.in_(wanted))).all())
+    made = {}
     if new := [tag for slug, tag in wanted.items() if slug not in ids]:
-        ids |= dict(db.session.execute(insert(Tag).returning(Tag.slug, Tag.id), new).all())
+        made = dict(db.session.execute(insert(Tag).returning(Tag.slug, Tag.id), new).all())
+        ids |= made
     rows = [
         {"topic_id": topic_id, "tag_id": ids[tag["slug"]]}
         for topic_id, tags in tags_of_topics.items()
@@ -151,6 +163,7 @@ def _write_tags(tags_of_topics):
     ]
     if rows:
         add_rows(insert(TopicTag), rows)
+    return made.values()
 
 
 def _accept(topic_id, answer_id, at):

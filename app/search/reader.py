@@ -26,6 +26,7 @@ POST_STATE = {
 }  # fmt: skip
 OPENING = {"topic.opened", "topic.changed"}
 WHOLE_TOPIC = {"topic.moved", "idea.merged", "idea.unmerged"}
+IMPORTS = {"import.finished", "import.undone"}
 # Where replies went, or were, besides the topic of the event.
 OTHER_TOPICS = ("merged", "kept")
 # In PostgreSQL an event may be committed after one with a greater id, so a new cursor starts a little back.
@@ -76,8 +77,8 @@ def read(events):
     judged = {happened.post_id for happened in events if happened.name in POST_STATE}
     index = index_of()
     with _mending(index):
-        if any(happened.name == "import.finished" for happened in events):
-            # An import records nothing for single posts.
+        if any(happened.name in IMPORTS for happened in events):
+            # An import records nothing for single posts, and neither does its undoing.
             Rounds(index).begin()
         touched = sorted(_touched(posts, openings, topics, authors, judged))
         for start in range(0, len(touched), WRITTEN_AT_ONCE):

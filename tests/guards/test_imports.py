@@ -90,6 +90,7 @@ def test_it_commits_only_in_routes_commands_and_runners():
         "operations/timed.py",
         "exchange/writing.py",
         "exchange/bringing_in.py",
+        "exchange/batch_writing.py",
         "uploads/forms.py",
     }
     assert set(strangers) <= known, set(strangers) - known

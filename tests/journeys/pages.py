@@ -9,6 +9,7 @@ NO_PAGES = {
     "accounts.own_account.download_data", "assets.show", "home.feed", "home.feed_of_board", "home.feed_of_kind",
     "home.feed_of_topic", "home.healthz", "home.robots", "home.security", "home.sitemap", "posts.show",
     "admin.setup.wizard", "uploads.show", "writing.mentions",
+    "admin.imports.export",
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
@@ -32,6 +33,7 @@ def all_pages(place):
     kept = topic(place, KEPT)
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
+    batch = place.ask("SELECT id FROM import_batches")[0][0]
     group = place.ask("SELECT id FROM groups")[0][0]
     suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
@@ -122,6 +124,8 @@ def all_pages(place):
         ("invite", "admin.members.new", OWNER, "/admin/members/new"),
         ("groups", "admin.groups.index", OWNER, "/admin/groups"),
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
+        ("in and out", "admin.imports.index", OWNER, "/admin/imports"),
+        ("import", "admin.imports.show", OWNER, f"/admin/imports/{batch}"),
         ("mail", "admin.mail.index", OWNER, "/admin/mail"),
         ("pages", "admin.pages.index", OWNER, "/admin/pages"),
         ("page", "admin.pages.edit", OWNER, "/admin/pages/imprint"),
