@@ -125,13 +125,14 @@ def use_features(app):
 
 
 def use_readers(app):
-    """Whoever follows the events, and what is done by the clock."""
+    """Whoever watches over texts, whoever follows the events, and what is done by the clock."""
     from app import recounting as counts
     from app.admin import timed as admin
     from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
     from app.kinds.questions import reader as questions
+    from app.moderation import holding
     from app.moderation import reader as moderation
     from app.notifications import asking_back, collected, mail, telling, urgent
     from app.notifications import reader as notifications
@@ -140,6 +141,7 @@ def use_readers(app):
     from app.tags import reader as tags
     from app.uploads import timed as uploads
 
+    app.watchers = [holding.find_reasons]
     app.readers = [counts.READER, tags.READER, questions.READER]
     app.readers += [notifications.READER, moderation.READER, search.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]

@@ -552,6 +552,18 @@ def can_decide(reader, case):
     return can_see_queue(reader) and case.post.author_id != reader.id and can_moderate(reader, case.post)
 
 
+def can_sanction(reader, member):
+    """Keep somebody out, or slow them down: only those who stand below oneself, and never oneself."""
+    if not can_see_queue(reader) or member is None or member.id == reader.id or member.left_at:
+        return False
+    return rank(member.role) < rank(reader.role)
+
+
+def can_trust(reader, member):
+    """Hold nothing of this member any more: asked of those whose texts are held at all."""
+    return can_see_queue(reader) and member is not None and member.role in (NEW, MEMBER) and not member.trusted_at
+
+
 def can_undo(reader, decision):
     """Every moderator who could have taken it, for 30 days; what is undone stays undone."""
     if decision.undone_at or not decision.is_young:

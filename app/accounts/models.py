@@ -48,6 +48,8 @@ class Member(UserMixin, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     blocked_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    # A moderator knows this member: the rules do not hold their texts any more.
+    trusted_at: Mapped[datetime | None]
     approved_posts: Mapped[int] = mapped_column(default=0)
     post_count: Mapped[int] = mapped_column(default=0)
     unread_notices: Mapped[int] = mapped_column(default=0)
@@ -117,6 +119,13 @@ class Member(UserMixin, Base):
         set_committed_value(self, "role", role)
         if has_joined:
             record("member.role_changed", actor=None, member=self, role=MEMBER)
+
+    def trust(self, *, by):
+        """Hold nothing of this member any more; whoever was new is a member now, without signing in again."""
+        self.trusted_at = self.trusted_at or now()
+        if self.role == NEW:
+            self.role = MEMBER
+            record("member.role_changed", actor=by, member=self, role=MEMBER)
 
     def set_password(self, password):
         """Store a new password; all sessions and open links end with the old one."""

@@ -13,11 +13,15 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.moderation.reports import settle_reports, unsettle_reports
-from app.posts.models import Post
+from app.posts.models import Post, Revision
 from app.topics.models import HELD, PUBLISHED, REMOVED, RETURNED
 
-FIRST_POSTS, REPORTED, REWORDED = WHYS = ("first_posts", "reported", "reworded")
+# What waits. Other rooms will bring cases of their own kind: each has a template moderation/_of_<kind>.html.
+TEXT = "text"
+FIRST_POSTS, REPORTED, REWORDED, HELD_FOR, EDITED = WHYS = ("first_posts", "reported", "reworded", "held_for", "edited")
 APPROVE, RETURN, REMOVE = ACTS = ("approve", "return", "remove")
+# What is done with the same tap: trust the author from now on, publish other words, keep the author out.
+TRUST, EDIT, BLOCK = ALSO = ("trust", "edit", "block")
 # Where a post stands after each act.
 STATES_AFTER = {APPROVE: PUBLISHED, RETURN: RETURNED, REMOVE: REMOVED}
 
@@ -33,9 +37,12 @@ class Case(Base):
     """A post that waits for a moderator, and why; a post has at most one open case."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_open", "closed_at", "opened_at"),)
+    __table_args__ = (Index("ix_cases_waiting", "closed_at", "harm", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default=TEXT, server_default=TEXT)
+    # How much harm it may do while it waits (app/moderation/harm.py): the worst comes first, then the oldest.
+    harm: Mapped[int] = mapped_column(default=1, server_default="1")
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     why: Mapped[str]
     opened_at: Mapped[datetime] = mapped_column(default=now)
@@ -60,21 +67,31 @@ class Case(Base):
         fresh = self.claimed_at is not None and now() - self.claimed_at < CLAIM
         return fresh and self.claimed_by_id not in (None, member.id)
 
-    def decide(self, act, *, by, because="", rule=""):
+    def decide(self, act, *, by, because="", rule="", also="", words=None):
         """Approve, return or remove the post and close the case; returns the Decision.
 
-        `because` is for the author, in the author's language; `rule` names the stored reason it came from.
+        `because` is for the author, in the author's language; `rule` names the stored reason it came from. `also`
+        is one of ALSO: to trust the author, to publish the (title, body) in `words` instead, to keep the author out.
         Raises ValueError for an unknown act, or for returning or removing without a reason. Needs `post`
         with its author, topic and board.
         """
         if act not in ACTS or (act != APPROVE and not because.strip()):
             raise ValueError(f"{act!r} needs to be one of {', '.join(ACTS)}, and a reason unless it is approve")
-        decision = self._note_decision(act, by, because.strip(), rule)
+        if also and also not in ALSO:
+            raise ValueError(f"{also!r} cannot be done with a decision")
+        decision = self._note_decision(act, by, because.strip(), rule, also)
+        if also == EDIT:
+            title, body = words
+            self.post.edit(body, by=by, version=self.post.version, title=title)
         {APPROVE: self._approve, RETURN: self.post.return_to_author, REMOVE: self.post.remove}[act](by=by)
+        if also == TRUST:
+            self.post.author.trust(by=by)
+        elif also == BLOCK:
+            self.post.author.block(by=by)
         if self.why == REPORTED:
             settle_reports(self.post, decision, upheld=act != APPROVE)
         self.closed_at = decision.created_at
-        _audit(f"post.{act}", decision, by, before=decision.state_before, after=self.post.state)
+        _audit(f"post.{also}" if also else f"post.{act}", decision, by, before=decision.state_before, after=self.post.state)
         record(
             "decision.made",
             actor=by,
@@ -87,7 +104,7 @@ class Case(Base):
         )
         return decision
 
-    def _note_decision(self, act, by, because, rule):
+    def _note_decision(self, act, by, because, rule, also):
         author = self.post.author
         decision = Decision(
             case=self,
@@ -95,10 +112,13 @@ class Case(Base):
             act=act,
             reason=because,
             rule=rule,
+            also=also,
             state_before=self.post.state,
             earlier_state_before=self.post.earlier_state,
             approved_before=self.post.approved_at,
             role_before=author.role if author else None,
+            trusted_before=author.trusted_at if author else None,
+            version_before=self.post.version if also == EDIT else None,
             by_id=by.id,
             created_at=now(),
         )
@@ -127,11 +147,16 @@ class Decision(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     # The stored reason that was chosen: the only words of a reason that the public log repeats.
     rule: Mapped[str] = mapped_column(default="")
+    # What was done with the same tap (ALSO), or nothing.
+    also: Mapped[str] = mapped_column(default="", server_default="")
     # What undoing brings back.
     state_before: Mapped[str]
     earlier_state_before: Mapped[str | None]
     approved_before: Mapped[datetime | None]
     role_before: Mapped[str | None]
+    trusted_before: Mapped[datetime | None]
+    # The version that stood before a moderator published other words.
+    version_before: Mapped[int | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
@@ -176,10 +201,29 @@ class Decision(Base):
         post = self.post
         post.put_back(self.state_before, by=by)
         post.earlier_state, post.approved_at = self.earlier_state_before, self.approved_before
-        if self.act == APPROVE and self.state_before in (HELD, RETURNED) and post.author:
-            post.author.approved_posts = Member.approved_posts - 1
-            if self.role_before == NEW and post.author.role == MEMBER:
-                post.author.change_role(NEW, by=by)
+        if self.version_before:
+            self._put_words_back(by)
+        if post.author:
+            self._put_author_back(post.author, by)
+
+    def _put_words_back(self, by):
+        """What the author had written, unless somebody has changed the words again since."""
+        old = db.session.scalar(
+            select(Revision).where(Revision.post_id == self.post_id, Revision.number == self.version_before)
+        )
+        if old is not None and self.post.version == self.version_before + 1:
+            self.post.edit(old.body, by=by, version=self.post.version, title=old.title)
+            self.post.edited_for_author = False
+
+    def _put_author_back(self, author, by):
+        if self.act == APPROVE and self.state_before in (HELD, RETURNED):
+            author.approved_posts = Member.approved_posts - 1
+        if self.act == APPROVE and self.role_before == NEW and author.role == MEMBER:
+            author.change_role(NEW, by=by)
+        if self.also == TRUST:
+            author.trusted_at = self.trusted_before
+        elif self.also == BLOCK:
+            author.unblock(by=by)
 
     def _is_overtaken(self):
         """Whether there is a newer word on this post: another decision, or another case that waits."""
@@ -190,12 +234,13 @@ class Decision(Base):
         return db.session.scalar(newer.union_all(waiting).limit(1)) is not None
 
 
-def open_case(post, why):
-    """Put a post into the queue; a post that waits already stays where it is. Returns the new Case or None."""
-    waiting = select(Case.id).where(Case.post_id == post.id, Case.closed_at.is_(None))
-    if db.session.scalar(waiting) is not None:
+def open_case(post, why, harm=1, kind=TEXT):
+    """Put a post into the queue; one that waits already moves up when it has become worse. The new Case or None."""
+    waiting = db.session.scalar(select(Case).where(Case.post_id == post.id, Case.closed_at.is_(None)))
+    if waiting is not None:
+        waiting.harm = max(waiting.harm, harm)
         return None
-    case = Case(post_id=post.id, why=why)
+    case = Case(post_id=post.id, why=why, harm=harm, kind=kind)
     db.session.add(case)
     db.session.flush()
     record("case.opened", topic=post.topic, post=post, why=why)

@@ -7,7 +7,7 @@ from math import ceil
 from statistics import median
 
 from flask import abort, current_app
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,7 +38,7 @@ class CasePage:
     cases: list
     reports: dict
     histories: dict
-    older: int | None = None
+    older: str | None = None
 
 
 @dataclass
@@ -49,11 +49,43 @@ class DecisionPage:
     older: int | None = None
 
 
-def page_of_cases(reader, after=0):
-    """The open cases the reader may see, oldest first. Three queries."""
-    query = _cases(reader).where(Case.closed_at.is_(None), Case.id > after).order_by(Case.id)
+def page_of_cases(reader, after=None):
+    """The open cases the reader may see: the most harmful first, of equal ones the oldest. Three queries.
+
+    `after` is the key that a page before gave as `older`.
+    """
+    query = _cases(reader).where(Case.closed_at.is_(None)).order_by(Case.harm.desc(), Case.id)
+    if key := _parse(after):
+        harm, id = key
+        query = query.where(or_(Case.harm < harm, and_(Case.harm == harm, Case.id > id)))
     cases = list(db.session.scalars(query.limit(PAGE + 1)))
-    return beside(cases[:PAGE], older=cases[PAGE - 1].id if len(cases) > PAGE else None)
+    last = cases[PAGE - 1] if len(cases) > PAGE else None
+    return beside(cases[:PAGE], older=last and f"{last.harm}-{last.id}")
+
+
+def _parse(key):
+    """The (harm, id) behind a key; None for anything that is not one, which shows the first page."""
+    harm, _, id = (key or "").partition("-")
+    return (int(harm), int(id)) if harm.isdecimal() and id.isdecimal() and len(id) < 16 else None
+
+
+def find_cases(reader, ids):
+    """Those of these cases that the reader may see, each as `find_case`, the oldest first."""
+    return list(db.session.scalars(_cases(reader).where(Case.id.in_(ids)).order_by(Case.id)))
+
+
+def find_decisions(reader, ids):
+    """Those of these decisions that the reader may see, each as `find_decision`, the newest first."""
+    query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
+    found = list(db.session.scalars(query.where(Decision.id.in_(ids)).order_by(Decision.id.desc())))
+    for decision in found:
+        _hang_up(decision)
+    return found
+
+
+def _hang_up(decision):
+    set_committed_value(decision.case, "post", decision.post)
+    set_committed_value(decision.case, "claimed_by", None)
 
 
 def beside(cases, older=None):
@@ -70,8 +102,7 @@ def find_decision(reader, id):
     """The decision with its case, post, author, topic and board, or 404."""
     query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
     decision = db.session.scalar(query.where(Decision.id == id)) or abort(404)
-    set_committed_value(decision.case, "post", decision.post)
-    set_committed_value(decision.case, "claimed_by", None)
+    _hang_up(decision)
     return decision
 
 

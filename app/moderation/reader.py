@@ -6,13 +6,24 @@ from sqlalchemy.orm import contains_eager
 from app.database import now
 from app.events.readers import Reader
 from app.extensions import db
-from app.moderation.models import FIRST_POSTS, REPORTED, RETURN, REWORDED, Case, Decision, open_case
+from app.moderation.harm import harm_of
+from app.moderation.models import (
+    EDITED,
+    FIRST_POSTS,
+    HELD_FOR,
+    REPORTED,
+    RETURN,
+    REWORDED,
+    Case,
+    Decision,
+    open_case,
+)
 from app.moderation.reports import Report, settle_reports
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, REMOVED, RETURNED
 
 # Events after which a text may have begun to wait for a moderator, or ceased to.
-FOLLOWED = ("post.held", "report.made", "post.hidden", "post.deleted", "post.restored", "post.approved",
+FOLLOWED = ("post.held", "post.edited", "report.made", "post.hidden", "post.deleted", "post.restored", "post.approved",
             "post.removed", "post.returned")  # fmt: skip
 
 
@@ -24,21 +35,34 @@ def read(events):
 
 
 def _tend(post):
-    why = _why_it_waits(post)
+    reported = _open_reports(post)
+    why = _why_it_waits(post, reported)
     if why:
-        open_case(post, why)
+        open_case(post, why, harm_of(why, reported))
     else:
         _close_case(post)
 
 
-def _why_it_waits(post):
+def _why_it_waits(post, reported):
     """Why somebody has to look at this text, or None."""
     if post.state == HELD:
-        return REWORDED if _was_returned(post) else FIRST_POSTS
+        return REWORDED if _was_returned(post) else _why_it_was_held(post)
     if post.state in (DELETED, REMOVED, RETURNED):
         return None
-    reported = select(Report.id).where(Report.post_id == post.id, Report.settled_at.is_(None))
-    return REPORTED if post.state == HIDDEN or db.session.scalar(reported.limit(1)) else None
+    if post.state == HIDDEN or reported:
+        return REPORTED
+    return EDITED if post.held_for and post.approved_at is None else None
+
+
+def _why_it_was_held(post):
+    """By a rule, or only because its author is new."""
+    rules = {reason["rule"] for reason in post.held_for or ()}
+    return HELD_FOR if rules - {FIRST_POSTS} else FIRST_POSTS
+
+
+def _open_reports(post):
+    query = select(Report.reason).where(Report.post_id == post.id, Report.settled_at.is_(None))
+    return list(db.session.scalars(query.distinct()))
 
 
 def _was_returned(post):

@@ -7,18 +7,50 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.kinds import KINDS
-from app.moderation.models import APPROVE, FIRST_POSTS, REMOVE, REPORTED, RETURN, REWORDED
+from app.moderation.models import (
+    APPROVE,
+    BLOCK,
+    EDIT,
+    EDITED,
+    FIRST_POSTS,
+    HELD_FOR,
+    REMOVE,
+    REPORTED,
+    RETURN,
+    REWORDED,
+    TRUST,
+)
 from app.moderation.reports import REASON_NAMES
 
-__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "STORED_REASONS", "WHY_WORDS", "text_kind"]
+__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "suggest", "text_kind", "why"]
 
 WHY_WORDS = {
     FIRST_POSTS: _l("The first two texts of a new member are looked at before everybody sees them."),
     REPORTED: _l("Members have reported this text."),
     REWORDED: _l("It was sent back to its author, who has reworded it."),
+    HELD_FOR: _l("A rule holds it."),
+    EDITED: _l("It was public, and then its author has changed it."),
 }
-ACT_WORDS = {APPROVE: _l("Approved"), RETURN: _l("Sent back"), REMOVE: _l("Removed")}
+# What each rule says of a text that it holds, filled with the reason's facts.
+RULE_WORDS = {FIRST_POSTS: WHY_WORDS[FIRST_POSTS]}
+ACT_WORDS = {
+    APPROVE: _l("Approved"),
+    RETURN: _l("Sent back"),
+    REMOVE: _l("Removed"),
+    TRUST: _l("Approved, and trusted from now on"),
+    EDIT: _l("Edited and approved"),
+    BLOCK: _l("Removed, and its author kept out"),
+}
 ACT_ICONS = {APPROVE: "check", RETURN: "pencil", REMOVE: "eye-off"}
+# What is said to whoever has just decided.
+SAID = {
+    APPROVE: _l("Approved. Everybody can see it now."),
+    RETURN: _l("Sent back. Its author was told why."),
+    REMOVE: _l("Removed. Its author was told why."),
+    TRUST: _l("Approved. This member’s texts are not held any more."),
+    EDIT: _l("Published in your words. The text says that a moderator has edited it."),
+    BLOCK: _l("Removed, and its author is kept out."),
+}
 # The public log repeats these; a moderator's own words it never does.
 STORED_REASONS = {
     "advertising": _l("Please do not advertise here."),
@@ -30,6 +62,37 @@ STORED_REASONS = {
     "repeated": _l("This is already here. Please take part there."),
     "unclear": _l("We do not understand it yet. Please say in one or two more sentences what you mean."),
 }
+
+
+# Which stored reason is chosen beforehand: by what was reported, else by the rule that holds it.
+SUGGESTED = {
+    "spam": "advertising",
+    "insult": "unfriendly",
+    "private_data": "private_data",
+    "unlawful": "unlawful",
+    "off_topic": "misplaced",
+    FIRST_POSTS: "unclear",
+}
+
+
+def why(case):
+    """Why it is in the queue, in the words of its rules: one sentence each."""
+    said = [_in_words(reason) for reason in case.post.held_for or ()]
+    # What a rule says is more than that one holds it; anything else is said beside it.
+    if said and case.why in (FIRST_POSTS, HELD_FOR):
+        return said
+    return [str(WHY_WORDS[case.why]), *(said if case.why in (EDITED, REWORDED) else ())]
+
+
+def _in_words(reason):
+    words = RULE_WORDS.get(reason["rule"])
+    return str(words) % reason["facts"] if words else str(WHY_WORDS[HELD_FOR])
+
+
+def suggest(case, reports):
+    """The name of the stored reason that fits best, which one tap then takes."""
+    clues = [report.reason for report in reports or ()] + [reason["rule"] for reason in case.post.held_for or ()]
+    return next((SUGGESTED[clue] for clue in clues if clue in SUGGESTED), "unclear")
 
 
 def text_kind(post):

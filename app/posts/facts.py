@@ -36,7 +36,7 @@ def facts_of_post(page, post, is_voted):
         post.vote_count,
         post.created_at,
         ago(post.created_at),
-        post.edited_at is not None and (True, can_see_history(reader, post)),
+        post.edited_at is not None and (True, can_see_history(reader, post), post.edited_for_author),
         byline_facts(post.author),
         post.id == accepted_id,
         is_voted,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -68,6 +68,8 @@ class Post(Base):
     earlier_state: Mapped[str | None]
     # A moderator has looked and agreed: reports do not hide it again.
     approved_at: Mapped[datetime | None]
+    # For which reasons it was held when it was sent: what `app.posts.holding.why_held` gave; None for most.
+    held_for: Mapped[list | None] = mapped_column(db.JSON(none_as_null=True))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int]
@@ -81,6 +83,8 @@ class Post(Base):
     comment_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
+    # The last to change the words was not the author: the page says so.
+    edited_for_author: Mapped[bool] = mapped_column(default=False, server_default=false())
     origin: Mapped[str | None] = mapped_column(unique=True)
 
     topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
@@ -114,7 +118,7 @@ class Post(Base):
         self._keep_revision(by)
         self._write(body, by=by)
         self.version += 1
-        self.edited_at = now()
+        self.edited_at, self.edited_for_author = now(), by.id != self.author_id
         if self.is_opening:
             self.topic.excerpt = excerpt(body)
             if title:
@@ -165,6 +169,15 @@ class Post(Base):
     def hold_again(self, *, by):
         """The author has reworded a returned post: it waits for a moderator once more."""
         if self.state == RETURNED:
+            self._set_state(HELD)
+            record("post.held", actor=by, topic=self.topic, post=self)
+
+    def hold_edited(self, reasons, *, by):
+        """What was written into a published text has to be looked at: it waits, unless others have written below it."""
+        if not reasons or self.state != PUBLISHED:
+            return
+        self.held_for, self.approved_at = reasons, None
+        if not (self.comment_count or self.is_opening and self.topic.reply_count):
             self._set_state(HELD)
             record("post.held", actor=by, topic=self.topic, post=self)
 
@@ -249,15 +262,15 @@ class Revision(Base):
     editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
 
-def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0):
+def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0, held_for=None):
     """Open a topic with its opening post; returns the topic, with the post as `topic.opening`.
 
-    The kind's part is added by the kind (`Kind.open`), and so are the rows of the `votes` it starts with. A
-    new member's topic is held.
+    The kind's part is added by the kind (`Kind.open`), and so are the rows of the `votes` it starts with. It is
+    held for the reasons in `held_for` (`why_held`); where nobody was asked, a new member's is.
     """
     at = at or now()
     body = normalise(body)
-    state, language = first_state(author), guess_language(body)
+    state, language = first_state(author, held_for), guess_language(body)
     topic = Topic(
         board=board,
         author_id=author.id,
@@ -275,7 +288,7 @@ def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), vot
     )
     # Not by the relationship: the author may be Flask-Login's stand-in for the member.
     set_committed_value(topic, "author", author)
-    topic.opening = _new_post(topic, author, body, at, is_opening=True, vote_count=votes)
+    topic.opening = _new_post(topic, author, body, at, held_for, is_opening=True, vote_count=votes)
     db.session.flush()
     # First that it is held: who reads "opened" must know by then whether it is public.
     if state != PUBLISHED:
@@ -284,13 +297,13 @@ def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), vot
     return topic
 
 
-def add_post(topic, author, body, *, parent=None, at=None):
-    """Add a reply, an answer, or (with `parent`) a comment; returns the post. A new member's is held."""
+def add_post(topic, author, body, *, parent=None, at=None, held_for=None):
+    """Add a reply, an answer, or (with `parent`) a comment; returns the post. Held as `open_topic` says."""
     thread = {}
     if parent:
         # A comment goes where its thread goes, also when a merge is undone.
         thread = {"parent_id": parent.id, "thread_id": parent.thread_id or parent.id, "merge_id": parent.merge_id}
-    post = _new_post(topic, author, normalise(body), at or now(), **thread)
+    post = _new_post(topic, author, normalise(body), at or now(), held_for, **thread)
     db.session.flush()
     if post.is_published:
         post._count(1)
@@ -298,13 +311,18 @@ def add_post(topic, author, body, *, parent=None, at=None):
     return post
 
 
-def first_state(author):
-    """Where a text of this author starts: the first posts of a new member are held."""
-    return HELD if author.role == NEW else PUBLISHED
+def first_state(author, held_for=None):
+    """Where a text of this author starts: held for reasons, or, where nobody was asked, because the author is new."""
+    if held_for is None:
+        return HELD if author.role == NEW else PUBLISHED
+    return HELD if held_for else PUBLISHED
 
 
-def _new_post(topic, author, body, at, **columns):
-    post = Post(topic=topic, author_id=author.id, state=first_state(author), created_at=at, **columns)
+def _new_post(topic, author, body, at, held_for, **columns):
+    state = first_state(author, held_for)
+    post = Post(
+        topic=topic, author_id=author.id, state=state, created_at=at, held_for=held_for or None, **columns
+    )
     set_committed_value(post, "author", author)
     post._write(body)
     db.session.add(post)

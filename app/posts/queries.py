@@ -32,6 +32,7 @@ SHOWN = (
     Post.comment_count,
     Post.created_at,
     Post.edited_at,
+    Post.edited_for_author,
 )
 
 
@@ -52,6 +53,7 @@ class ShownPost:
     comment_count: int
     created_at: datetime
     edited_at: datetime | None
+    edited_for_author: bool
     topic: Topic
     author: Byline | None
 

@@ -19,6 +19,7 @@ from app.permissions import (
     require,
 )
 from app.posts.forms import EditForm, ReplyForm
+from app.posts.holding import Writing, why_held
 from app.posts.models import EditConflict, add_post
 from app.posts.queries import revisions
 from app.uploads.forms import limit_pictures
@@ -52,7 +53,8 @@ def create(topic_id):
     form = ReplyForm()
     if not form.validate():
         return render("posts/new.html", topic=topic, form=form, parent=None, status=422)
-    post = add_post(topic, current_user, form.take_text())
+    body = form.take_text()
+    post = add_post(topic, current_user, body, held_for=why_held(_writing(topic, body)))
     return _keep(post, topic)
 
 
@@ -72,8 +74,14 @@ def create_comment(post_id):
     form = ReplyForm()
     if not form.validate():
         return render("posts/new.html", topic=parent.topic, form=form, parent=parent, status=422)
-    post = add_post(parent.topic, current_user, form.take_text(), parent=parent)
+    body = form.take_text()
+    held_for = why_held(_writing(parent.topic, body))
+    post = add_post(parent.topic, current_user, body, parent=parent, held_for=held_for)
     return _keep(post, parent.topic)
+
+
+def _writing(topic, body, *, is_edit=False):
+    return Writing(current_user, topic.board, body, is_edit=is_edit)
 
 
 def _keep(post, topic):
@@ -81,7 +89,7 @@ def _keep(post, topic):
     remember_sent(current_user, post)
     db.session.commit()
     if not post.is_published and not wants_fragment():
-        flash(_("Thank you! The team looks at first posts before everybody sees them."), "info")
+        flash(_("Thank you! The team looks at your text before everybody sees it."), "info")
     return _added(post, topic)
 
 
@@ -113,6 +121,8 @@ def edit(post_id):
         form.version.data = post.version
         return render("posts/edit.html", post=post, form=form, theirs=post, status=409)
     post.hold_again(by=current_user)
+    if post.author_id == current_user.id:
+        post.hold_edited(why_held(_writing(post.topic, post.body, is_edit=True)), by=current_user)
     db.session.commit()
     return see_other(post.url)
 

@@ -21,6 +21,7 @@ from app.permissions import (
     require,
     visible_boards,
 )
+from app.posts.holding import Writing, why_held
 from app.posts.models import EditConflict, open_topic
 from app.posts.queries import page_holding, page_of_posts
 from app.search.models import count_suggestions
@@ -125,14 +126,16 @@ def create(kind):
     if not form.validate():
         return render("topics/new.html", kind=kind, form=form, boards=boards, status=422)
     board = next(board for board in boards if board.slug == form.board.data)
+    body = form.take_text()
     topic = open_topic(
         board,
         current_user,
         form.title.data,
-        form.take_text(),
+        body,
         tags=form.tag_names,
         votes=int(kind.author_votes),
         heat=kind.first_heat,
+        held_for=why_held(Writing(current_user, board, body, form.title.data, is_topic=True)),
     )
     kind.open(topic, form)
     follow_own_topic(topic, current_user)
@@ -143,7 +146,7 @@ def create(kind):
         count_suggestions(taken=False)
     db.session.commit()
     if not topic.is_published:
-        flash(_("Thank you! The team looks at first posts before everybody sees them."), "info")
+        flash(_("Thank you! The team looks at your text before everybody sees it."), "info")
     return see_other(topic.url)
 
 
@@ -188,6 +191,9 @@ def update(topic_id):
     kind.change(topic, form, by=current_user)
     set_tags(topic, form.tag_names, by=current_user)
     opening.hold_again(by=current_user)
+    if opening.author_id == current_user.id:
+        writing = Writing(current_user, topic.board, opening.body, topic.title, is_topic=True, is_edit=True)
+        opening.hold_edited(why_held(writing), by=current_user)
     db.session.commit()
     return see_other(topic.url)
 

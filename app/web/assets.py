@@ -11,7 +11,8 @@ from flask import Flask, abort, current_app, make_response, request
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLES = [
     *("tokens", "reset", "base", "layout"),
-    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose", "changes", "flash", "pager", "tabs", "menu", "editor"),
+    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "case", "prose", "changes"),
+    *("flash", "pager", "tabs", "menu", "editor"),
     *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "swatch", "utilities"),
 ]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"

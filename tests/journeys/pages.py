@@ -112,6 +112,7 @@ def all_pages(place):
         ("inbox", "notifications.index", MEMBER, "/inbox"),
         ("queue", "moderation.queue", MODERATOR, "/moderation"),
         ("case", "moderation.show", MODERATOR, f"/moderation/cases/{reported}"),
+        ("case words", "moderation.edit", MODERATOR, f"/moderation/cases/{reported}/words"),
         ("decisions", "moderation.log", MODERATOR, "/moderation/log"),
         ("public decisions", "moderation.public_log", VISITOR, "/log"),
         ("admin", "admin.overview.overview", OWNER, "/admin"),

@@ -112,7 +112,8 @@ def test_it_pages_the_oldest_first(db, make_topic, make_reply, ben, cleo, dora, 
     first = browser.get("/moderation").text
     assert "Number 00." in first and "Number 19." in first and "Number 20." not in first
     last = db.session.scalar(db.select(Case.id).order_by(Case.id).offset(19).limit(1))
-    second = browser.get(f"/moderation?after={last}").text
+    assert f'href="/moderation?after=1-{last}"' in first
+    second = browser.get(f"/moderation?after=1-{last}").text
     assert "Number 19." not in second and "Number 20." in second
 
 
