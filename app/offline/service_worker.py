@@ -7,7 +7,7 @@ from flask import current_app
 
 from app.web.assets import Asset
 
-LOOK = ("app.css", "app.js", "icons.svg")
+LOOK = ("app.css", "start.js", "app.js", "icons.svg")
 FOLDER = "js/service-worker"
 
 

@@ -1,4 +1,4 @@
-"""Serves the house's own look and behaviour: one style sheet, one script, one sprite, without a build step."""
+"""Serves the house's own look and behaviour: one style sheet, one script that waits for the first paint, one sprite, without a build step."""
 
 import gzip
 import hashlib
@@ -58,6 +58,7 @@ class Assets:
         texts = {
             "app.css": style_sheet(self.folder),
             "app.js": script(self.folder),
+            "start.js": (self.folder / "js" / "start.js").read_text("utf-8"),
             "icons.svg": (self.folder / "icons.svg").read_text("utf-8"),
             "favicon.svg": (self.folder / "favicon.svg").read_text("utf-8"),
             "emoji.json": (self.folder / "emoji.json").read_text("utf-8"),

@@ -50,8 +50,11 @@ class Visit:
         self.context.close()
 
     def open(self, path):
-        """Load a page of the site."""
-        return self.page.goto(path)
+        """Load a page of the site, and wait for the script that comes after the first paint."""
+        answer = self.page.goto(path)
+        if self.javascript and self.page.locator("script[data-app]").count():
+            self.page.wait_for_function("window.htmx")
+        return answer
 
     def sign_in(self, name, password=PASSWORD):
         """Through the real form: the one that is open, or that of the sign-in page at the start of a visit."""

@@ -25,6 +25,7 @@ def address(app, name):
     [
         ("app.css", "text/css; charset=utf-8"),
         ("app.js", "text/javascript; charset=utf-8"),
+        ("start.js", "text/javascript; charset=utf-8"),
         ("icons.svg", "image/svg+xml; charset=utf-8"),
         ("favicon.svg", "image/svg+xml; charset=utf-8"),
     ],
