@@ -73,6 +73,8 @@ customElements.define("editor-suggest", class extends HTMLElement {
   close(asked = null) {
     this.asked = asked;
     this.hidden = true;
+    // A swap hands the attributes on to the next page's list, and our content policy takes no style attribute.
+    this.removeAttribute("style");
     this.editor.field.removeAttribute("aria-activedescendant");
   }
 });
