@@ -134,6 +134,9 @@ def use_readers(app):
     from app.kinds.questions import reader as questions
     from app.moderation import holding
     from app.moderation import reader as moderation
+    from app.moderation.pace import reader as pace
+    from app.moderation.scoring import reader as scoring
+    from app.moderation.tone import reader as tone
     from app.notifications import asking_back, collected, mail, telling, urgent
     from app.notifications import reader as notifications
     from app.operations import timed as operations
@@ -144,6 +147,8 @@ def use_readers(app):
     app.watchers = [holding.find_reasons]
     app.readers = [counts.READER, tags.READER, questions.READER]
     app.readers += [notifications.READER, moderation.READER, search.READER]
+    app.readers += [scoring.READER, tone.READER, pace.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
+    app.timed_acts += [*scoring.TIMED]
     app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

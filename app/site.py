@@ -12,6 +12,8 @@ from app.extensions import db
 LANGUAGES = ("en", "de")
 # How German speaks to members; English has one form.
 ADDRESSES = ("du", "sie")
+# How sure the spam score must be before a text waits for a moderator, by how careful the owner wants to be.
+SPAM_CARE = {"off": 2.0, "calm": 0.95, "normal": 0.8, "strict": 0.5}
 PAGES = ("imprint", "privacy", "rules", "accessibility")
 
 
@@ -30,6 +32,7 @@ class Site(Base):
     accent_hue: Mapped[int] = mapped_column(default=40)
     sign_up_open: Mapped[bool] = mapped_column(default=True)
     contact: Mapped[str] = mapped_column(default="")
+    spam_care: Mapped[str] = mapped_column(default="normal", server_default="normal")
     # Words of the owner for the eight statuses of an idea: {"planned": "Coming soon"}.
     status_words: Mapped[dict] = mapped_column(db.JSON, default=dict)
     smtp_url: Mapped[str] = mapped_column(default="", deferred=True)

@@ -12,6 +12,9 @@ import app.follows.models
 import app.groups.models
 import app.kinds
 import app.moderation.models
+import app.moderation.pace.models
+import app.moderation.scoring.models
+import app.moderation.tone.models
 import app.notifications.models
 import app.posts.models
 import app.search.models

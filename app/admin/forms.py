@@ -42,6 +42,12 @@ ACCENTS = [
     SelectChoice(40, _l("Orange")),
     SelectChoice(80, _l("Olive")),
 ]
+SPAM_CARE_NAMES = {
+    "off": _l("Hold nothing because of the score"),
+    "calm": _l("Hold only what is almost surely spam"),
+    "normal": _l("Hold what is probably spam"),
+    "strict": _l("Hold whatever may be spam"),
+}
 JOINED_MESSAGE = _l("Ideas of this board and of another one were merged, so the same people have to read both.")
 STARTTLS, TLS = SAFETY = ("starttls", "tls")
 
@@ -87,6 +93,11 @@ class SettingsForm(HouseForm):
     timezone = SelectField(_l("Time zone"))
     accent_hue = RadioField(_l("Colour"), coerce=int, choices=ACCENTS)
     sign_up_open = BooleanField(_l("Everybody may join in by themselves"))
+    spam_care = RadioField(
+        _l("How careful to be about spam"),
+        choices=[SelectChoice(*care) for care in SPAM_CARE_NAMES.items()],
+        description=_l("Each new text gets a score from how it was sent and from what your team has removed before. Nothing leaves this server."),
+    )
     contact = StringField(
         _l("How to reach you"),
         [Words(0, 200)],

@@ -62,10 +62,12 @@ NAMES = frozenset(
         "topic.changed",
         "topic.closed",
         "topic.followed",
+        "topic.let_run",
         "topic.moved",
         "topic.opened",
         "topic.pinned",
         "topic.reopened",
+        "topic.slowed",
         "topic.unpinned",
     }
 )

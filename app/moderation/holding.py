@@ -5,6 +5,7 @@ It stands apart because the spine asks it while a text is being sent (`app.posts
 
 from app.accounts.roles import HELPER, NEW
 from app.moderation.models import FIRST_POSTS
+from app.moderation.scoring.holding import too_likely_spam
 from app.posts.holding import Reason
 
 
@@ -23,4 +24,4 @@ def first_posts(writing):
 
 
 # Whoever has a reason of their own to hold a text adds a function here: it takes a Writing and yields Reasons.
-RULES = [first_posts]
+RULES = [first_posts, too_likely_spam]

@@ -21,6 +21,7 @@ from app.moderation.models import (
     TRUST,
 )
 from app.moderation.reports import REASON_NAMES
+from app.moderation.scoring.words import SCORE, in_words
 
 __all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "suggest", "text_kind", "why"]
 
@@ -31,8 +32,8 @@ WHY_WORDS = {
     HELD_FOR: _l("A rule holds it."),
     EDITED: _l("It was public, and then its author has changed it."),
 }
-# What each rule says of a text that it holds, filled with the reason's facts.
-RULE_WORDS = {FIRST_POSTS: WHY_WORDS[FIRST_POSTS]}
+# What each rule says of a text that it holds, filled with the reason's facts; some rules need a function for that.
+RULE_WORDS = {FIRST_POSTS: WHY_WORDS[FIRST_POSTS], SCORE: in_words}
 ACT_WORDS = {
     APPROVE: _l("Approved"),
     RETURN: _l("Sent back"),
@@ -71,6 +72,7 @@ SUGGESTED = {
     "private_data": "private_data",
     "unlawful": "unlawful",
     "off_topic": "misplaced",
+    SCORE: "advertising",
     FIRST_POSTS: "unclear",
 }
 
@@ -86,6 +88,8 @@ def why(case):
 
 def _in_words(reason):
     words = RULE_WORDS.get(reason["rule"])
+    if callable(words):
+        return words(reason["facts"])
     return str(words) % reason["facts"] if words else str(WHY_WORDS[HELD_FOR])
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from flask import current_app
 
+from app.web.once import signals_sent
+
 
 @dataclass
 class Writing:
@@ -21,7 +23,7 @@ class Writing:
     is_topic: bool = False
     # An edit is not another text: how often and how fast somebody writes is not asked of it.
     is_edit: bool = False
-    signals: dict = field(default_factory=dict)
+    signals: dict = field(default_factory=signals_sent)
 
 
 class Reason(NamedTuple):

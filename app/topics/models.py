@@ -68,6 +68,11 @@ class Topic(Base):
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
     pinned_at: Mapped[datetime | None]
+    # Slow mode: a member waits so many minutes between two replies here, until then.
+    slow_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    slow_until: Mapped[datetime | None]
+    # A moderator lets the thread run: it is offered no slow mode, and more reports are needed to hide its texts.
+    let_run_until: Mapped[datetime | None]
     origin: Mapped[str | None] = mapped_column(unique=True)
 
     # What the reader of a page may still give on a board with a vote budget; None where nothing is counted.
@@ -93,6 +98,16 @@ class Topic(Base):
     @property
     def is_published(self):
         return self.state == PUBLISHED
+
+    @property
+    def minutes_between(self):
+        """How many minutes a member waits between two replies here; 0 outside slow mode."""
+        return self.slow_minutes if self.slow_until and self.slow_until > now() else 0
+
+    @property
+    def runs(self):
+        """Whether a moderator lets this thread run right now."""
+        return self.let_run_until is not None and self.let_run_until > now()
 
     def retitle(self, title, *, by):
         """Another title, and with it another slug; the old address still leads here."""
@@ -121,6 +136,16 @@ class Topic(Base):
         if self.pinned_at:
             self.pinned_at = None
             record("topic.unpinned", actor=by, topic=self)
+
+    def slow_down(self, minutes, *, until, by):
+        """Members wait this long between two replies here, until then; 0 minutes end it."""
+        self.slow_minutes, self.slow_until = minutes, until if minutes else None
+        record("topic.slowed", actor=by, topic=self, minutes=minutes)
+
+    def let_run(self, until, *, by):
+        """Bear with a heated thread until then; None ends it."""
+        self.let_run_until = until
+        record("topic.let_run", actor=by, topic=self, until=until.isoformat() if until else "")
 
     def move_to(self, board, *, by):
         """Another board. When its kind differs, the caller changes the part (`app.kinds.change_part`)."""

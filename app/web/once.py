@@ -1,10 +1,12 @@
 """Sending once: a form that is sent twice (double tap, retry on a slow line) acts once and lands where it landed."""
 
 import hashlib
+import re
 import secrets
+import time
 from datetime import datetime
 
-from flask import request
+from flask import has_request_context, request
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,8 +26,20 @@ class SentForm(Base):
 
 
 def new_form_key():
-    """A key for a form's hidden field `form_key`."""
-    return secrets.token_urlsafe(12)
+    """A key for a form's hidden field `form_key`; it also tells when the form was shown."""
+    return f"{int(time.time()):x}.{secrets.token_urlsafe(12)}"
+
+
+def signals_sent():
+    """What this form tells of how it was filled in: {"trap": whether the hidden field was, "seconds": how long it took}.
+
+    Whoever forges the key only hides how fast they were: a clue, never a proof.
+    """
+    if not has_request_context() or request.method != "POST":
+        return {}
+    shown = re.match(r"([0-9a-f]{8})\.", request.form.get("form_key", ""))
+    seconds = time.time() - int(shown[1], 16) if shown else None
+    return {"trap": bool(request.form.get("website")), "seconds": seconds}
 
 
 def sent_before(member):

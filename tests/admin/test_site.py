@@ -13,6 +13,7 @@ SETTINGS = {
     "timezone": "Europe/Vienna",
     "accent_hue": "240",
     "sign_up_open": "y",
+    "spam_care": "strict",
     "contact": "At the till",
 }
 
