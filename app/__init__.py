@@ -132,6 +132,7 @@ def use_readers(app):
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
     from app.kinds.questions import reader as questions
+    from app.kinds.questions import timed as asked
     from app.moderation import holding
     from app.moderation import reader as moderation
     from app.moderation.pace import reader as pace
@@ -148,7 +149,7 @@ def use_readers(app):
     app.readers = [counts.READER, tags.READER, questions.READER]
     app.readers += [notifications.READER, moderation.READER, search.READER]
     app.readers += [scoring.READER, tone.READER, pace.READER]
-    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED]
+    app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
     app.timed_acts += [*scoring.TIMED]
     app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

@@ -383,6 +383,33 @@ def visible_suggestions(reader):
     )
 
 
+def visible_escalations(reader):
+    """The questions that are with the team and wait, the most urgent first, each with question, topic, owner."""
+    from app.kinds.questions.escalation import Escalation
+    from app.kinds.questions.models import Question
+
+    owner, question = aliased(Member), contains_eager(Escalation.question)
+    query = select(Escalation).join(Escalation.question).join(Question.topic).join(Topic.board)
+    query = query.outerjoin(Topic.author).outerjoin(owner, owner.id == Escalation.owner_id)
+    return query.options(
+        question.contains_eager(Question.topic).contains_eager(Topic.board),
+        question.contains_eager(Question.topic).contains_eager(Topic.author),
+        contains_eager(Escalation.owner.of_type(owner)),
+    ).where(
+        board_is_visible(reader) if is_moderator(reader) else false(),
+        Topic.state == PUBLISHED,
+        Topic.closed_at.is_(None),
+        Escalation.done_at.is_(None),
+    ).order_by(Escalation.due_at, Escalation.topic_id)
+
+
+def find_escalation(topic_id):
+    """The open escalation of a question with its topic, for who sees those, or 404."""
+    from app.kinds.questions.escalation import Escalation
+
+    return db.session.scalar(visible_escalations(current_user).where(Escalation.topic_id == topic_id)) or abort(404)
+
+
 def visible_answers(reader):
     """The prepared answers, for the team alone, each with its idea, topic, board and who prepared it."""
     from app.kinds.ideas.prepared import PreparedAnswer, published_together
@@ -631,6 +658,16 @@ def can_suggest_edit(reader, post):
 def can_decide_suggestion(reader, suggestion):
     """Whoever may edit the text; nobody takes their own words over somebody else's."""
     return suggestion.by_id != reader.id and can_edit(reader, suggestion.post)
+
+
+def can_see_due(reader):
+    """The questions that are with the team: the team, and moderators in their queue."""
+    return is_moderator(reader) and reader.is_active
+
+
+def can_hand_over(reader):
+    """Say who of the team looks after a question."""
+    return is_team(reader) and reader.is_active
 
 
 def can_mark_duplicate(reader, topic):

@@ -35,6 +35,10 @@ class Site(Base):
     spam_care: Mapped[str] = mapped_column(default="normal", server_default="normal")
     # Words of the owner for the eight statuses of an idea: {"planned": "Coming soon"}.
     status_words: Mapped[dict] = mapped_column(db.JSON, default=dict)
+    # Seven lines as the owner writes them, from Monday on ("9:00–18:00"; empty: closed); none at all: always open.
+    opening_hours: Mapped[list] = mapped_column(db.JSON, default=list, server_default="[]")
+    # Days on which the business is closed: "2026-12-25".
+    holidays: Mapped[list] = mapped_column(db.JSON, default=list, server_default="[]")
     smtp_url: Mapped[str] = mapped_column(default="", deferred=True)
     mail_from: Mapped[str] = mapped_column(default="", deferred=True)
     imprint: Mapped[str] = mapped_column(Text, default="", deferred=True)

@@ -15,6 +15,7 @@ from app.groups.models import Group
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.ideas.merging import merge_idea
+from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Mail, Notice
@@ -78,6 +79,7 @@ def _add_topics(world, people):
         ),
     }
     topics["question"].created_at = now() - timedelta(days=4)
+    db.session.add(Escalation(topic_id=topics["young_question"].id, owner_id=people.emil.id, due_at=now()))
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."
     world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id

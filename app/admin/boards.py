@@ -71,7 +71,7 @@ def change(slug):
         group_id=form.group_wanted,
         position=form.position.data,
         answer_from=form.answer_from.data or board.answer_from,
-        vote_budget=board.vote_budget if form.vote_budget.data is None else form.vote_budget.data,
+        **_numbers(form),
     )
     audit("board.changed", actor=current_user, before=before, after=_said(board))
     db.session.commit()
@@ -89,6 +89,12 @@ def archive(slug):
         board.archive(by=current_user) if wanted else board.unarchive(by=current_user)
     db.session.commit()
     return see_other("/admin/boards")
+
+
+def _numbers(form):
+    """What the form says where it was asked at all, for 0 says something too."""
+    fields = (form.vote_budget, form.escalate_hours, form.promise_hours)
+    return {field.name: field.data for field in fields if field.raw_data and field.data is not None}
 
 
 def _with_groups(form):

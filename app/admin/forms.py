@@ -169,6 +169,19 @@ class BoardForm(HouseForm):
         description=_l("0: as many as they like. 10 makes people choose; a vote comes back when its idea has a final status."),
     )
 
+    escalate_hours = IntegerField(
+        _l("Hours until an unsolved question goes to the team"),
+        [Optional(), NumberRange(0, 1000)],
+        default=48,
+        description=_l("Counted in your opening hours. 0: never."),
+    )
+    promise_hours = IntegerField(
+        _l("We promise an answer within so many hours"),
+        [Optional(), NumberRange(0, 1000)],
+        default=0,
+        description=_l("Counted in your opening hours, and shown on the board with how often you kept it. 0: no promise."),
+    )
+
     def offer_groups(self, groups):
         """The groups that a board may be opened to."""
         self.group_id.choices = [

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask_login import current_user
 
-from app.admin import boards, groups, imports, mail, members, overview, pages, settings, setup, style, system
+from app.admin import boards, groups, hours, imports, mail, members, overview, pages, settings, setup, style, system
 from app.permissions import can_see_admin, require
 
 bp = Blueprint("admin", __name__)
@@ -15,6 +15,6 @@ def only_the_team():
 
 
 bp.register_blueprint(setup.bp)
-for room in (overview, settings, pages, boards, groups, members, mail, imports, system, style):
+for room in (overview, settings, hours, pages, boards, groups, members, mail, imports, system, style):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

@@ -12,6 +12,10 @@ from app.extensions import db
 from app.web.slugs import slugify
 
 PUBLIC, MEMBERS, GROUP = AUDIENCES = ("public", "members", "group")
+CHANGEABLE = (
+    *("name", "description", "audience", "group_id", "position"),
+    *("answer_from", "vote_budget", "escalate_hours", "promise_hours"),
+)
 AUDIENCE_NAMES = {
     PUBLIC: _l("Everybody, also without an account"),
     MEMBERS: _l("Members who are signed in"),
@@ -36,6 +40,10 @@ class Board(Base):
     vote_budget: Mapped[int] = mapped_column(default=0)
     # An idea with this many votes is owed an answer.
     answer_from: Mapped[int] = mapped_column(default=10)
+    # After so many opening hours an unsolved question goes to the team; 0: never.
+    escalate_hours: Mapped[int] = mapped_column(default=48, server_default="48")
+    # Within so many opening hours the business promises an answer; 0: it promises nothing.
+    promise_hours: Mapped[int] = mapped_column(default=0, server_default="0")
     topic_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -47,7 +55,7 @@ class Board(Base):
     def change(self, *, by, **wanted):
         """Set what these names say; the address stays, so that links hold."""
         for name, value in wanted.items():
-            if name not in ("name", "description", "audience", "group_id", "position", "answer_from", "vote_budget"):
+            if name not in CHANGEABLE:
                 raise ValueError(f"a board's {name} cannot be changed")
             setattr(self, name, value)
         record("board.changed", actor=by, board=self)

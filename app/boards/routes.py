@@ -47,6 +47,7 @@ def show(slug):
         pinned=pinned,
         sort=sort,
         follows=follows_board(current_user, board),
+        **kind.beside_board(board),
     )
 
 

@@ -16,7 +16,7 @@ from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, FILE, POLLS, R
 from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
 from app.demo.questions import QUESTIONS
-from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, SIGN_INS, SITE
+from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, QUESTION_HOURS, SIGN_INS, SITE
 from app.events.models import Event
 from app.events.readers import run_reader
 from app.extensions import db
@@ -111,6 +111,7 @@ class Story:
         g.site = open_site(opened_at=self.clock.moment, **SITE)
         for position, (key, kind, name, description) in enumerate(BOARDS):
             self.boards[key] = open_board(name, kind, description=description, position=position)
+        self.boards["questions"].change(by=None, **QUESTION_HOURS)
         self._password = hash_password(PASSWORD)
 
     def _join(self, person):
@@ -148,7 +149,7 @@ def _let_readers_read(app):
                 raise
             current_app.logger.exception("the search index will be filled when the site runs")
     for timed in app.timed_acts:
-        if timed.name in ("outcomes.tell", "ideas.heat"):
+        if timed.name in ("outcomes.tell", "ideas.heat", "questions.escalate"):
             timed.act()
     db.session.commit()
 

@@ -136,6 +136,7 @@ SITE = {
     "address": "du",
     "timezone": "Europe/Berlin",
     "accent_hue": 40,
+    "opening_hours": [*["8:00–18:00"] * 5, "9:00–17:00", "10:00–17:00"],
     "contact": "moin@cafe-nordlicht.example",
     "imprint": """Café Nordlicht, Inhaberin Jana Petersen
 Hafenstraße 12, 24999 Musterhafen
@@ -175,6 +176,9 @@ BOARDS = (
     ("news", "announcements", "Gehört!", "Was aus euren Wünschen geworden ist, auch wenn es nicht geklappt hat."),
     ("corner", "discussions", "Plauderecke", "Alles andere, was man an einem Stehtisch so redet."),
 )
+
+# What the board of questions promises, and when it gives up on its members: in opening hours.
+QUESTION_HOURS = {"escalate_hours": 24, "promise_hours": 10}
 
 BOARD_FOLLOWS = ((LENA, "news"), (OLE, "news"), (PRIYA, "news"), (KARIN, "questions"), (TOM, "questions"),
                  (SOPHIE, "wishes"), (SOPHIE, "questions"), (JANA, "wishes"), (MEHMET, "wishes"), (INGRID, "corner"))  # fmt: skip

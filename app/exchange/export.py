@@ -39,6 +39,7 @@ EXPORTED = {
     "prepared_answers": (),
     "questions": (),
     "edit_suggestions": (),
+    "escalations": (),
     "polls": ("shuffle_key",),
     "poll_options": (),
     "participations": (),

@@ -25,7 +25,7 @@ from app.topics.models import PUBLISHED, Topic
 
 # A section shows so many lines; one more is asked for, to know whether there are more.
 LINES, OUTCOMES, NOTICES = 5, 3, 3
-POLLS, ANSWERS, IDEAS, QUESTIONS = "polls", "answers", "ideas", "questions"
+POLLS, ANSWERS, IDEAS, QUESTIONS, UNSOLVED = "polls", "answers", "ideas", "questions", "unsolved"
 LISTENED, POPULAR, SOLVED = "listened", "popular", "solved"
 RECENT, FRESH, PATIENCE = timedelta(days=30), timedelta(days=7), timedelta(hours=24)
 # Whoever was away for longer is not shown everything that they missed.
@@ -129,6 +129,7 @@ def member_lines(reader, kinds):
     if "questions" in kinds:
         branches += [_answered_questions(reader), _open_questions(reader, Topic.created_at <= YESTERDAY)]
         branches.append(_open_questions(reader, Topic.created_at > YESTERDAY))
+        branches.append(_unsolved_questions(reader))
     return union_all(*branches) if branches else None
 
 
@@ -236,6 +237,21 @@ def _open_questions(reader, age):
         at=Topic.created_at,
         where=[unanswered, age, _not_by(Topic.author_id, reader)],
         order=[Topic.created_at.desc()],
+    )
+
+
+def _unsolved_questions(reader):
+    """Questions of others that were answered and are still not solved after a day."""
+    answered = and_(Topic.reply_count > Topic.comment_count, Topic.closed_at.is_(None), Topic.created_at <= YESTERDAY)
+    return _lines(
+        UNSOLVED,
+        "questions",
+        at=Topic.created_at,
+        number=_answer_count(),
+        join=[Question],
+        where=[Question.accepted_id.is_(None), answered, _not_by(Topic.author_id, reader)],
+        # The newest numbers: a walk along the unsolved ones that ends after a few.
+        order=[Question.topic_id.desc()],
     )
 
 

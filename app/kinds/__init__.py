@@ -1,5 +1,6 @@
 """What a board can hold. The place that grows: a kind is a folder like its neighbours and one word here."""
 
+from app.database import now
 from app.kinds.announcements import KIND as announcements
 from app.kinds.discussions import KIND as discussions
 from app.kinds.ideas import KIND as ideas
@@ -19,3 +20,6 @@ def change_part(topic, board):
     if old is not new:
         old.drop(topic)
         new.open(topic)
+        if hasattr(part := new.part_of(topic), "begin_clock"):
+            # What is asked elsewhere by now waits since now.
+            part.begin_clock(now())

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.kinds.questions.queries import due_page
 from app.moderation import logs, reasons
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
@@ -24,6 +25,8 @@ from app.moderation.reporting import add_reporting
 from app.permissions import can_decide, can_sanction, can_see_queue, can_trust, can_undo, require
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
 
+DUE_SHOWN = 5
+
 bp = Blueprint("moderation", __name__)
 bp.add_app_template_global(median_waiting_hours, "waiting_hours")
 bp.add_app_template_filter(marked_html, "marked_html")
@@ -35,7 +38,8 @@ logs.add_logs(bp)
 def queue():
     require(can_see_queue(current_user))
     page = page_of_cases(current_user, request.args.get("after"))
-    return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"))
+    due = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN}
+    return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **due)
 
 
 @bp.get("/moderation/cases/<int:case_id>")

@@ -6,6 +6,7 @@ It stands apart from the reader, which would grow too long: questions have more 
 from sqlalchemy import select
 
 from app.extensions import db
+from app.kinds.questions.models import Question
 from app.kinds.questions.suggestions import EditSuggestion
 from app.notifications.writing import Line, write_lines
 from app.posts.models import Post
@@ -25,6 +26,20 @@ def _tell_of_doubt(event, topic, post, batch):
         author_id = db.session.scalar(select(Post.author_id).where(Post.id == answer_id))
         about = dict.fromkeys((author_id, event.data.get("accepted_by")), "doubted")
         write_lines(Line(event.id, event.actor_id, topic, answer_id), about)
+
+
+def _tell_of_escalation(event, topic, post, batch):
+    """The asker sees whose it is now; and whoever of the team is to look after it."""
+    if topic is not None:
+        about = {topic.author_id: "with_team"} if event.name == "question.escalated" else {}
+        write_lines(Line(event.id, event.actor_id, topic), about | {event.member_id: "yours"})
+
+
+def _tell_of_reminder(event, topic, post, batch):
+    """Not when an answer was accepted since."""
+    is_open = select(Question.topic_id).where(Question.topic_id == event.topic_id, Question.accepted_id.is_(None))
+    if topic is not None and db.session.scalar(is_open) is not None:
+        write_lines(Line(event.id, None, topic), {topic.author_id: "remind"})
 
 
 def _tell_of_duplicate(event, topic, post, batch):
@@ -51,6 +66,9 @@ def _place(post):
 TELLING_OF_QUESTIONS = {
     "answer.accepted": _tell_of_accepted_answer,
     "question.duplicated": _tell_of_duplicate,
+    "question.escalated": _tell_of_escalation,
+    "question.handed": _tell_of_escalation,
+    "question.reminded": _tell_of_reminder,
     "question.reopened": _tell_of_doubt,
     "suggestion.decided": _tell_of_decided_suggestion,
     "suggestion.made": _tell_of_suggestion,

@@ -27,7 +27,8 @@ WEIGHT = {
             ("topic",),
             ("reply",),
             ("mention", "comment", "answer", "suggested", "taken", "left"),
-            ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate"),
+            ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate",
+             "with_team", "yours", "remind"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )

@@ -18,11 +18,12 @@ LIST, PAGE, WRITE = 7, 8, 10
 AUDITED = {"approve": 11, "remove": 11}
 KINDS = ("ideas", "questions", "polls", "announcements", "discussions")
 # Who may look at what; the visitor may look at all but these.
-NEEDS = {"/inbox": "ben", "/account": "ben", "/moderation": "dora", "/moderation/log": "dora", "/admin": "emil"}
+NEEDS = {"/inbox": "ben", "/account": "ben", "/moderation": "dora", "/moderation/log": "dora", "/admin": "emil", "/questions/due": "dora"}
 LISTS = (
     *("/", "/boards", "/roadmap", "/listened", "/log", "/tags/sampled", "/members/gus", "/inbox"),
     *("/moderation", "/moderation/log", "/search?q=sample", "/feed.atom", "/sitemap.xml"),
     *(f"/{kind}" for kind in KINDS),
+    *("/questions/unanswered", "/questions/unanswered?state=unsolved", "/questions/due"),
     *(f"/{kind}?sort=new&tag=sampled" for kind in KINDS),
     *(f"/boards/{kind}" for kind in KINDS),
     *(f"/{kind}/feed.atom" for kind in KINDS),

@@ -5,7 +5,8 @@ import re
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
-from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from app.boards.models import Board
 from app.extensions import db
@@ -53,6 +54,16 @@ class SuggestionForm(HouseForm):
     body = TextAreaField(_l("The text as you would word it"), [PostText()])
     note = StringField(_l("Why?"), [Words(0, 200)], description=_l("One line for the author, if it is not plain to see."))
     version = HiddenField()
+
+
+class OwnerForm(HouseForm):
+    """Who of the team looks after a question."""
+
+    owner_id = SelectField(_l("Who looks after it"), coerce=int)
+
+    def offer(self, members):
+        """The members of the team."""
+        self.owner_id.choices = [SelectChoice(each.id, each.name) for each in members]
 
 
 def _find_question(number):

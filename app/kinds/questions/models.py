@@ -2,24 +2,31 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, func, select
+from sqlalchemy import ForeignKey, Index, delete, func, select, text
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.follows.models import TopicFollow
+from app.hours import hours_of
 from app.posts.models import Post
+from app.site import current_site
 from app.topics.models import DUPLICATE, Topic, TopicLink, add_part, link_topics
 
 # For so long after an answer was accepted its asker can say that it is still not solved.
 DOUBT = timedelta(days=14)
+UNSOLVED = "accepted_id IS NULL"
 
 
 class Question(Base):
     """The part of a topic on a questions board."""
 
     __tablename__ = "questions"
+    # Those that still wait for a solution: few of all.
+    __table_args__ = (
+        Index("ix_questions_unsolved", "topic_id", sqlite_where=text(UNSOLVED), postgresql_where=text(UNSOLVED)),
+    )
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     accepted_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
@@ -27,6 +34,16 @@ class Question(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(index=True)
     # An accepted answer that was taken away: it is accepted again when it comes back.
     lost_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
+    # Since when it waits for a solution; empty where no clock runs, as for what an import has brought.
+    open_since: Mapped[datetime | None]
+    # When somebody else first answered, and until when the board has promised that.
+    first_answer_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None] = mapped_column(index=True)
+    # How often its asker was reminded to accept: twice at most.
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")
+    reminded_at: Mapped[datetime | None]
+    # Since when it is with the team; empty when it is not, or not any more (see escalation.py).
+    with_team_at: Mapped[datetime | None]
     # When the asker last said that it is still not solved.
     reopened_at: Mapped[datetime | None]
     # How many questions were closed because they ask the same.
@@ -42,7 +59,22 @@ class Question(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        return add_part(topic, "question", cls(topic_id=topic.id, duplicate_count=0, suggestion_count=0))
+        question = cls(topic_id=topic.id, duplicate_count=0, suggestion_count=0, reminders=0)
+        add_part(topic, "question", question)
+        if topic.is_published:
+            question.begin_clock(topic.created_at)
+        return question
+
+    def begin_clock(self, at):
+        """Everybody sees it from now on: it waits for a solution. Needs the topic with its board; not for imports."""
+        if self.topic.origin is None:
+            self.open_since = at
+            if self.topic.board.promise_hours:
+                self.promised_at = hours_of(current_site()).after(at, self.topic.board.promise_hours)
+
+    @property
+    def is_with_team(self):
+        return self.with_team_at is not None and not self.is_solved
 
     @property
     def is_solved(self):
@@ -57,6 +89,7 @@ class Question(Base):
             raise ValueError("only an answer to this question can be accepted")
         if self.accepted_id != answer.id:
             self.accepted_id, self.accepted_by_id, self.accepted_at, self.lost_id = answer.id, by.id, now(), None
+            self.with_team_at = None
             record("answer.accepted", actor=by, topic=self.topic, post=answer)
 
     def unaccept(self, *, by):
@@ -76,7 +109,7 @@ class Question(Base):
             return
         doubted, accepted_by = self.accepted_id, self.accepted_by_id
         self.accepted_id = self.accepted_by_id = self.accepted_at = self.lost_id = None
-        self.reopened_at = now()
+        self.reopened_at = self.open_since = now()
         record("question.reopened", actor=by, topic=self.topic, answer=doubted, accepted_by=accepted_by)
         self.topic.reopen(by=by)
 

@@ -1,16 +1,22 @@
-"""What is read for a question's page and the list's filter."""
+"""What is read for a question's page, the lists of what waits, and a board's promise."""
 
-from sqlalchemy import literal, select, union_all
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from app.database import now
 from app.extensions import db
 from app.kinds.announcements.models import AnnouncementSource
+from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.models import Question
 from app.kinds.questions.suggestions import EditSuggestion
-from app.permissions import visible_suggestions, visible_topics
+from app.permissions import can_see_due, visible_escalations, visible_suggestions, visible_topics
 from app.posts.models import Post
 from app.topics.models import DUPLICATE, PUBLISHED, Topic, TopicLink
 
+PROMISE_DAYS = timedelta(days=90)
 KEPT, COPY, OUTCOME = "kept", "copy", "outcome"
 
 
@@ -41,7 +47,20 @@ def panel(topic, reader):
     for other, relation in db.session.execute(query):
         found[relation].append(other)
     suggestions = open_suggestions(topic, reader)
-    return {"kept": found[KEPT], "copies": found[COPY], "outcomes": found[OUTCOME], "suggestions": suggestions}
+    return {
+        "kept": found[KEPT],
+        "copies": found[COPY],
+        "outcomes": found[OUTCOME],
+        "suggestions": suggestions,
+        "escalation": open_escalation(topic, reader),
+    }
+
+
+def open_escalation(topic, reader):
+    """Whose the question is and until when, for who sees that: a query only where it is with the team."""
+    if not topic.question.is_with_team or not can_see_due(reader):
+        return None
+    return db.session.scalar(visible_escalations(reader).where(Escalation.topic_id == topic.id))
 
 
 def open_suggestions(topic, reader):
@@ -56,15 +75,68 @@ def filters():
     """The choices above the list of questions."""
     from flask_babel import gettext as _
 
-    return [("state", _("State"), [("unsolved", _("Unsolved")), ("solved", _("Solved"))])]
+    names = {UNANSWERED: _("Without an answer"), UNSOLVED: _("Unsolved"), SOLVED: _("Solved")}
+    return [("state", _("State"), list(names.items()))]
 
 
 def list_filter(args):
     """The conditions for `?state=`; an unknown state filters nothing."""
     state = args.get("state")
-    if state not in ("solved", "unsolved"):
-        return ()
-    solved = select(Question.topic_id).where(
-        Question.accepted_id.is_not(None) if state == "solved" else Question.accepted_id.is_(None)
+    return CONDITIONS[state]() if state in CONDITIONS else ()
+
+
+def _unanswered():
+    return Topic.reply_count == Topic.comment_count, Topic.closed_at.is_(None)
+
+
+def _unsolved():
+    return (Topic.id.in_(select(Question.topic_id).where(Question.accepted_id.is_(None))),)
+
+
+def _solved():
+    return (Topic.id.in_(select(Question.topic_id).where(Question.accepted_id.is_not(None))),)
+
+
+UNANSWERED, UNSOLVED, SOLVED = "unanswered", "unsolved", "solved"
+CONDITIONS = {UNANSWERED: _unanswered, UNSOLVED: _unsolved, SOLVED: _solved}
+
+
+def still_open(wanted):
+    """The conditions of the page of what waits: without any answer, or answered and not solved."""
+    if wanted != UNSOLVED:
+        return _unanswered()
+    return (*_unsolved(), Topic.reply_count > Topic.comment_count, Topic.closed_at.is_(None))
+
+
+def due_page(reader, length=100):
+    """What is with the team, the most urgent first."""
+    return list(db.session.scalars(visible_escalations(reader).limit(length)))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A board promises an answer within so many opening hours; so often was that kept of late."""
+
+    hours: int
+    kept: int
+    of: int
+
+    @property
+    def share(self):
+        return 100 * self.kept / self.of if self.of else None
+
+
+def promise_of(board):
+    """The Promise of a board with the count of 90 days, or None where it makes none: one statement, or none."""
+    if not board.promise_hours:
+        return None
+    at = now()
+    in_time = Question.first_answer_at <= Question.promised_at
+    query = (
+        select(func.coalesce(func.sum(case((in_time, 1), else_=0)), 0), func.count())
+        .join(Topic, Topic.id == Question.topic_id)
+        .where(Topic.board_id == board.id, Topic.state == PUBLISHED, Question.promised_at > at - PROMISE_DAYS)
+        # What is still within its time is neither kept nor broken.
+        .where(or_(Question.promised_at <= at, in_time))
     )
-    return (Topic.id.in_(solved),)
+    return Promise(board.promise_hours, *db.session.execute(query).one())
