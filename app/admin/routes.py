@@ -3,7 +3,20 @@
 from flask import Blueprint
 from flask_login import current_user
 
-from app.admin import boards, groups, hours, imports, mail, members, overview, pages, settings, setup, style, system
+from app.admin import (
+    boards,
+    groups,
+    hours,
+    imports,
+    mail,
+    members,
+    overview,
+    pages,
+    settings,
+    setup,
+    style,
+    system,
+)
 from app.permissions import can_see_admin, require
 
 bp = Blueprint("admin", __name__)
