@@ -102,6 +102,7 @@ def use_features(app):
     from app.home import routes as home
     from app.kinds import KINDS
     from app.moderation import routes as moderation
+    from app.moderation import ruling as rules
     from app.notifications import routes as notifications
     from app.offline import routes as offline
     from app.posts import routes as posts
@@ -117,7 +118,7 @@ def use_features(app):
             app.register_blueprint(kind.blueprint)
     rooms = (
         *(home, accounts, boards, topics, posts, writing, votes, follows, tags, uploads),
-        *(search, notifications, moderation, admin, offline),
+        *(search, notifications, moderation, rules, admin, offline),
     )
     for room in rooms:
         app.register_blueprint(room.bp)

@@ -461,6 +461,14 @@ def find_batch(id, *, locked=False):
     return (db.session.scalar(query) if can_administer(current_user) else None) or abort(404)
 
 
+def find_rule(id):
+    """A list of words or hosts, for who may change it, or 404."""
+    from app.moderation.rules import LISTS, Rule
+
+    rule = db.session.get(Rule, id) if can_change_rules(current_user) else None
+    return rule if rule is not None and rule.name in LISTS else abort(404)
+
+
 def find_mail(id):
     """A letter of the outbox, for the owner, or 404: letters hold links that only their reader may use."""
     from app.notifications.models import Mail
@@ -702,6 +710,11 @@ def can_say_whether_right(reader, hearer):
 
 
 def can_administer(reader):
+    return is_owner(reader) and reader.is_active
+
+
+def can_change_rules(reader):
+    """Say which texts are held: the owner. Moderators read it and try it."""
     return is_owner(reader) and reader.is_active
 
 

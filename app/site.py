@@ -39,6 +39,8 @@ class Site(Base):
     opening_hours: Mapped[list] = mapped_column(db.JSON, default=list, server_default="[]")
     # Days on which the business is closed: "2026-12-25".
     holidays: Mapped[list] = mapped_column(db.JSON, default=list, server_default="[]")
+    # Another one whenever a rule of moderation changes; empty while nobody has changed any.
+    rules_stamp: Mapped[str] = mapped_column(default="", server_default="")
     smtp_url: Mapped[str] = mapped_column(default="", deferred=True)
     mail_from: Mapped[str] = mapped_column(default="", deferred=True)
     imprint: Mapped[str] = mapped_column(Text, default="", deferred=True)

@@ -13,6 +13,8 @@ import app.groups.models
 import app.kinds
 import app.moderation.models
 import app.moderation.pace.models
+import app.moderation.prints
+import app.moderation.rules
 import app.moderation.scoring.models
 import app.moderation.tone.models
 import app.notifications.models

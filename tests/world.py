@@ -18,6 +18,7 @@ from app.kinds.ideas.merging import merge_idea
 from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
+from app.moderation.rules import Rule
 from app.notifications.models import Mail, Notice
 from app.notifications.stopping import DAILY, stop_url
 from app.topics.models import HELD
@@ -128,6 +129,10 @@ def _add_moderation(world, people):
     # Loaded as the queue loads it.
     done.post = decided
     world.decision = done.decide(APPROVE, by=people.finn).id
+    rule = Rule(name="words", lines="sampled")
+    db.session.add(rule)
+    db.session.flush()
+    world.rule = rule.id
     world.case = open_case(waiting, REPORTED).id
     world.case_of_the_owner = open_case(raised, REPORTED).id
 

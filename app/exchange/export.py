@@ -52,6 +52,8 @@ EXPORTED = {
     "reports": (),
     "cases": (),
     "decisions": (),
+    "rules": (),
+    "spam_prints": (),
     "notices": (),
     "mail_wishes": (),
     "audit_entries": (),

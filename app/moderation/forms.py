@@ -2,18 +2,28 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from app.moderation.models import APPROVE, BLOCK, REMOVE, RETURN, TRUST
 from app.moderation.reasons import STORED_REASONS
 from app.moderation.reports import REASON_NAMES
+from app.moderation.rules import DEFAULTS, LISTS, NAMES
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 from app.web.text import normalise
 from app.web.words import speaking
 
 LONGEST_NOTE = 1000
+LONGEST_LIST = 20_000
 MOST_AT_ONCE = 50
 # What one tap does: the decision, and what is done with it. Editing has a page of its own.
 TAPS = {
@@ -86,3 +96,38 @@ class DecisionForm(HouseForm):
         with speaking(author.language if author else None):
             stored = str(STORED_REASONS[self.rule.data]) if self.rule.data else ""
         return "\n\n".join(filter(None, (stored, self.because.data.strip())))
+
+
+class RuleForm(HouseForm):
+    """What the owner says about one rule; each rule shows only what it has."""
+
+    name = HiddenField(validators=[AnyOf(NAMES)])
+    is_on = BooleanField(_l("On"))
+    lines = TextAreaField(_l("One a line"), [Length(max=LONGEST_LIST)], filters=[lambda text: normalise(text or "")])
+    most = IntegerField(_l("How many may pass"), [Optional(), NumberRange(1, 50)])
+    minutes = IntegerField(_l("Within how many minutes"), [Optional(), NumberRange(1, 24 * 60)])
+    board = SelectField(_l("In which board"), default="")
+
+    def number(self, number):
+        """Ids of its own, for several of these stand on one page."""
+        for field in self:
+            field.id = f"{field.id}-{number}"
+        return self
+
+    def offer_boards(self, boards):
+        """The boards that a list can be for."""
+        self.board.choices = [("", _l("In all of them")), *((str(board.id), board.name) for board in boards)]
+        return self
+
+    def fill(self, rule):
+        """Write into the rule what belongs to it."""
+        rule.name, rule.is_on = self.name.data, self.is_on.data
+        if rule.name in LISTS:
+            rule.lines, rule.board_id = self.lines.data.strip(), int(self.board.data) if self.board.data else None
+        elif rule.name in DEFAULTS:
+            wanted = {name: self[name].data for name in ("most", "minutes") if name in DEFAULTS[rule.name]}
+            rule.most, rule.minutes = 0, 0
+            for name, value in (DEFAULTS[rule.name] | {key: value for key, value in wanted.items() if value}).items():
+                if name != "is_on":
+                    setattr(rule, name, value)
+        return rule

@@ -1,27 +1,41 @@
-"""Why a text is held: every rule yields its own reasons, in one place.
+"""Why a text is held: the owner's rules and whatever else looks at texts, in one place.
 
 It stands apart because the spine asks it while a text is being sent (`app.posts.holding`), before there is a case.
 """
 
-from app.accounts.roles import HELPER, NEW
-from app.moderation.models import FIRST_POSTS
+from sqlalchemy import select
+
+from app.accounts.roles import HELPER
+from app.database import now
+from app.extensions import db
+from app.moderation.checks import A_DAY, Text, check
+from app.moderation.rules import rules_in_force
 from app.moderation.scoring.holding import too_likely_spam
-from app.posts.holding import Reason
+from app.posts.models import Post
+
+MOST_RECENT = 30
 
 
 def find_reasons(writing):
-    """Every reason to hold this text, by each rule of RULES in turn; never of helpers and of those who are trusted."""
+    """Every reason to hold this text, by each of JUDGES; never of helpers and of those who are trusted."""
     if writing.author.trusted_at or writing.author.stands_at_least(HELPER):
         return
-    for rule in RULES:
-        yield from rule(writing)
+    for judge in JUDGES:
+        yield from judge(writing)
 
 
-def first_posts(writing):
-    """The first two texts of a new member are looked at before everybody sees them."""
-    if writing.author.role == NEW and not writing.is_edit:
-        yield Reason(FIRST_POSTS)
+def by_rules(writing):
+    """What the owner's rules say."""
+    text = Text(writing, lambda: _recent_texts(writing.author))
+    for rule in rules_in_force():
+        yield from check(rule, text)
+
+
+def _recent_texts(author):
+    """(moment, body) of what this member wrote within a day, the newest first."""
+    query = select(Post.created_at, Post.body).where(Post.author_id == author.id, Post.created_at > now() - A_DAY)
+    return [tuple(row) for row in db.session.execute(query.order_by(Post.id.desc()).limit(MOST_RECENT))]
 
 
 # Whoever has a reason of their own to hold a text adds a function here: it takes a Writing and yields Reasons.
-RULES = [first_posts, too_likely_spam]
+JUDGES = [by_rules, too_likely_spam]

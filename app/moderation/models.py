@@ -13,12 +13,14 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.moderation.reports import settle_reports, unsettle_reports
+from app.moderation.rules import FIRST_POSTS
 from app.posts.models import Post, Revision
 from app.topics.models import HELD, PUBLISHED, REMOVED, RETURNED
 
 # What waits. Other rooms will bring cases of their own kind: each has a template moderation/_of_<kind>.html.
 TEXT = "text"
-FIRST_POSTS, REPORTED, REWORDED, HELD_FOR, EDITED = WHYS = ("first_posts", "reported", "reworded", "held_for", "edited")
+REPORTED, REWORDED, HELD_FOR, EDITED = ("reported", "reworded", "held_for", "edited")
+WHYS = (FIRST_POSTS, REPORTED, REWORDED, HELD_FOR, EDITED)
 APPROVE, RETURN, REMOVE = ACTS = ("approve", "return", "remove")
 # What is done with the same tap: trust the author from now on, publish other words, keep the author out.
 TRUST, EDIT, BLOCK = ALSO = ("trust", "edit", "block")

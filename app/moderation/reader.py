@@ -11,6 +11,7 @@ from app.moderation.models import (
     EDITED,
     FIRST_POSTS,
     HELD_FOR,
+    REMOVE,
     REPORTED,
     RETURN,
     REWORDED,
@@ -18,10 +19,14 @@ from app.moderation.models import (
     Decision,
     open_case,
 )
+from app.moderation.prints import forget_print, keep_print
 from app.moderation.reports import Report, settle_reports
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, REMOVED, RETURNED
+from app.web.text import plain_text
 
+# The stored reason whose texts later ones are compared with.
+ADVERTISING = "advertising"
 # Events after which a text may have begun to wait for a moderator, or ceased to.
 FOLLOWED = ("post.held", "post.edited", "report.made", "post.hidden", "post.deleted", "post.restored", "post.approved",
             "post.removed", "post.returned")  # fmt: skip
@@ -32,6 +37,21 @@ def read(events):
     ids = {event.post_id for event in events if event.name in FOLLOWED} - {None}
     for post in _find_posts(ids):
         _tend(post)
+    for event in events:
+        if event.name in ("decision.made", "decision.undone") and event.post_id:
+            _learn(event)
+
+
+def _learn(event):
+    """A removed advertisement is known again, unless it was none after all."""
+    decision = db.session.get(Decision, event.data["decision"], populate_existing=True)
+    if decision is None or decision.act != REMOVE or decision.rule != ADVERTISING:
+        return
+    if decision.undone_at:
+        forget_print(event.post_id)
+    else:
+        body = db.session.scalar(select(Post.body).where(Post.id == event.post_id))
+        keep_print(event.post_id, plain_text(body or "", own_words=True))
 
 
 def _tend(post):

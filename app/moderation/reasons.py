@@ -21,6 +21,7 @@ from app.moderation.models import (
     TRUST,
 )
 from app.moderation.reports import REASON_NAMES
+from app.moderation.rules import HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.moderation.scoring.words import SCORE, in_words
 
 __all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "suggest", "text_kind", "why"]
@@ -33,7 +34,16 @@ WHY_WORDS = {
     EDITED: _l("It was public, and then its author has changed it."),
 }
 # What each rule says of a text that it holds, filled with the reason's facts; some rules need a function for that.
-RULE_WORDS = {FIRST_POSTS: WHY_WORDS[FIRST_POSTS], SCORE: in_words}
+RULE_WORDS = {
+    FIRST_POSTS: WHY_WORDS[FIRST_POSTS],
+    LINKS: _l("It holds %(num)s links or pictures; more than %(most)s are looked at."),
+    HOSTS: _l("It leads to a place on your list: %(found)s."),
+    WORDS: _l("It holds words on your list: %(found)s."),
+    SPEED: _l("It is the %(num)s. text of this member within %(minutes)s minutes."),
+    REPETITION: _l("This member has written the same within a day already (%(num)s)."),
+    SIMILAR: _l("%(share)s %% of it is like a text that was removed as advertising."),
+    SCORE: in_words,
+}
 ACT_WORDS = {
     APPROVE: _l("Approved"),
     RETURN: _l("Sent back"),
@@ -74,6 +84,12 @@ SUGGESTED = {
     "off_topic": "misplaced",
     SCORE: "advertising",
     FIRST_POSTS: "unclear",
+    LINKS: "advertising",
+    HOSTS: "advertising",
+    SIMILAR: "advertising",
+    SPEED: "advertising",
+    REPETITION: "repeated",
+    WORDS: "unfriendly",
 }
 
 
@@ -96,6 +112,8 @@ def _in_words(reason):
 def suggest(case, reports):
     """The name of the stored reason that fits best, which one tap then takes."""
     clues = [report.reason for report in reports or ()] + [reason["rule"] for reason in case.post.held_for or ()]
+    # That somebody is new says the least.
+    clues.sort(key=lambda clue: clue == FIRST_POSTS)
     return next((SUGGESTED[clue] for clue in clues if clue in SUGGESTED), "unclear")
 
 

@@ -294,6 +294,7 @@ def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), vot
     if state != PUBLISHED:
         record("post.held", actor=author, topic=topic, post=topic.opening)
     record("topic.opened", actor=author, topic=topic, post=topic.opening)
+    _count_unheld(author, held_for)
     return topic
 
 
@@ -308,7 +309,14 @@ def add_post(topic, author, body, *, parent=None, at=None, held_for=None):
     if post.is_published:
         post._count(1)
     record("post.added" if post.is_published else "post.held", actor=author, topic=topic, post=post)
+    _count_unheld(author, held_for)
     return post
+
+
+def _count_unheld(author, held_for):
+    """Where nothing of new members is held, they become members all the same."""
+    if held_for == [] and author.role == NEW:
+        author.count_approved_post()
 
 
 def first_state(author, held_for=None):

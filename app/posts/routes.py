@@ -24,7 +24,7 @@ from app.posts.models import EditConflict, add_post
 from app.posts.queries import revisions
 from app.uploads.forms import limit_pictures
 from app.web.forms import version_in
-from app.web.limits import REPLIES, writer_key
+from app.web.limits import replies, writer_key
 from app.web.once import remember_sent
 from app.web.rendering import render, reply, see_other, wants_fragment
 
@@ -44,7 +44,7 @@ def acts(post_id):
 
 
 @bp.post("/topics/<int:topic_id>/posts")
-@limiter.limit(REPLIES, key_func=writer_key)
+@limiter.limit(replies, key_func=writer_key)
 @limit_pictures
 def create(topic_id):
     # With its part: the answer to a question is drawn beside what was accepted.
@@ -66,7 +66,7 @@ def new_comment(post_id):
 
 
 @bp.post("/posts/<int:post_id>/comments")
-@limiter.limit(REPLIES, key_func=writer_key)
+@limiter.limit(replies, key_func=writer_key)
 @limit_pictures
 def create_comment(post_id):
     parent = find_post(post_id)

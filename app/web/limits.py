@@ -40,5 +40,10 @@ def searches():
 
 
 def new_topics():
-    """New members are slower: three topics in ten minutes for all, ten a day for them."""
-    return "3 per 10 minutes;10 per day" if current_user.role == NEW else "3 per 10 minutes"
+    """Three topics in ten minutes; of new members three a day, with half a minute between."""
+    return "1 per 30 seconds;3 per day" if current_user.role == NEW else "3 per 10 minutes"
+
+
+def replies():
+    """Ten in five minutes; of new members ten a day, with half a minute between."""
+    return "1 per 30 seconds;10 per day" if current_user.role == NEW else REPLIES

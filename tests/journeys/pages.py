@@ -115,6 +115,8 @@ def all_pages(place):
         ("queue", "moderation.queue", MODERATOR, "/moderation"),
         ("case", "moderation.show", MODERATOR, f"/moderation/cases/{reported}"),
         ("case words", "moderation.edit", MODERATOR, f"/moderation/cases/{reported}/words"),
+        ("rules", "rules.index", OWNER, "/moderation/rules"),
+        ("rules", "rules.index", MODERATOR, "/moderation/rules"),
         ("decisions", "moderation.log", MODERATOR, "/moderation/log"),
         ("public decisions", "moderation.public_log", VISITOR, "/log"),
         ("admin", "admin.overview.overview", OWNER, "/admin"),

@@ -73,16 +73,29 @@ def test_h2_search_is_slower_than_searching_while_typing(limited, site):
     assert set(codes) == {200}
 
 
-def test_h2_new_members_open_ten_topics_a_day(limited, cleo, at):
+def test_h2_new_members_open_three_topics_a_day(limited, cleo, at):
     browser, taken = Browser(limited, cleo), 0
     with time_machine.travel(time.time(), tick=False) as clock:
         for n in range(16):
             taken += browser.post("/discussions/new", at.topic(n)).status_code == 303
             clock.shift(5 * MINUTE)
-        assert taken == 10
+        assert taken == 3
         clock.shift(DAY)
         browser = Browser(limited, cleo)
         assert browser.post("/discussions/new", at.topic(99)).status_code == 303
+
+
+def test_h2_new_members_wait_half_a_minute_and_reply_ten_times_a_day(limited, cleo, at):
+    browser, path, taken = Browser(limited, cleo), f"/topics/{at.discussion}/posts", 0
+    with time_machine.travel(time.time(), tick=False) as clock:
+        for n in range(4):
+            taken += browser.post(path, {"body": f"Reply {n}"}).status_code == 303
+            clock.shift(16)
+        assert taken == 2
+        for n in range(16):
+            clock.shift(5 * MINUTE)
+            taken += browser.post(path, {"body": f"Another {n}"}).status_code == 303
+        assert taken == 10
 
 
 def test_h2_writers_are_counted_by_member_and_not_by_address(limited, ben, finn, at):
