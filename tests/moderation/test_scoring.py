@@ -67,12 +67,12 @@ def test_it_starts_useful(send, sign_in, people, run_readers):
     """A hidden field that was filled in is enough, also for a member; the queue says why in both languages."""
     assert send("Nice to meet you all, how are you?").state == "published"
     post = send("Nice to meet you all, how are you?", website="https://spam.example")
-    assert post.state == "held" and post.held_for[0]["rule"] == "spam_score"
+    assert post.state == "held" and post.held_for[-1]["rule"] == "spam_score"
     run_readers("moderation")
     queue = sign_in(people.dora).get("/moderation").text
     assert "a field was filled in that people do not see" in queue
     with speaking("de"):
-        assert "ein Feld ist ausgefüllt, das Menschen nicht sehen" in in_words(post.held_for[0]["facts"])
+        assert "ein Feld ist ausgefüllt, das Menschen nicht sehen" in in_words(post.held_for[-1]["facts"])
 
 
 def test_it_adds_up_small_clues_and_holds_for_none_of_them_alone():
@@ -104,9 +104,9 @@ def test_it_learns_from_decisions_and_says_from_which_words(taught, send, db):
     taught()
     held, fine = send(OFFER + "!"), send("The oat milk in the shop tasted fine to me, the people were nice.")
     assert (held.state, fine.state) == ("held", "published")
-    clue = dict(held.held_for[0]["facts"]["because"])["words"]
+    clue = dict(held.held_for[-1]["facts"]["because"])["words"]
     assert any("casino" in words or "dollars" in words for words in clue["words"])
-    assert clue["words"][0] in held.held_for[0]["matches"]
+    assert clue["words"][0] in held.held_for[-1]["matches"]
     db.session.get(Site, 1).spam_care = "off"
     db.session.commit()
     assert send(OFFER + "?").state == "published"
@@ -154,4 +154,4 @@ def test_it_counts_which_sites_new_accounts_link_to(send, run_readers, db, peopl
     run_readers("scoring")
     assert [row.host for row in db.session.query(LinkedHost)] == ["cheap.example"] * 3
     post = send("Look at https://cheap.example/4 please", website="x")
-    assert ["repeated", {"host": "cheap.example", "count": 3}] in post.held_for[0]["facts"]["because"]
+    assert ["repeated", {"host": "cheap.example", "count": 3}] in post.held_for[-1]["facts"]["because"]
