@@ -9,7 +9,6 @@ from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Member
 from app.accounts.roles import MEMBER, NEW
-from app.boards.models import Board
 from app.database import now
 from app.extensions import db
 from app.moderation.checks import A_DAY, Text, check
