@@ -44,16 +44,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, help="also fill this many corpora and compare each page")
     parser.add_argument("--folder", type=Path, help="keep what is filled here")
-    parser.add_argument("--only", choices=["counts", "load"])
+    parser.add_argument("--only", choices=["counts", "load", "writing"])
     parser.add_argument("--port", type=int, default=8200)
     chosen = parser.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         one = filled(folder, 1)
-        counts = count_pages(folder, one) if chosen.only != "load" else {}
-        loads = load_pages(folder, one, chosen.port) if chosen.only != "counts" else {}
-        print(table(counts, loads))
-        if loads:
+        counts = count_pages(folder, one) if chosen.only in (None, "counts") else {}
+        loads = load_pages(folder, one, chosen.port) if chosen.only in (None, "load") else {}
+        if chosen.only != "writing":
+            print(table(counts, loads))
+        if chosen.only != "counts":
             print(in_all(folder, one, chosen.port))
         if chosen.times:
             print(growth(folder, counts, filled(folder, chosen.times)))
