@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, event, func, insert, select
+from sqlalchemy import ForeignKey, Index, event, func, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -76,9 +76,6 @@ NAMES = frozenset(
 )
 
 
-NUMBER = Integer().evaluates_none()
-
-
 class Event(Base):
     """One thing that happened. `data` holds small facts that no column names, never private text."""
 
@@ -91,12 +88,11 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    # NULL is written out, so that all events of one act have the same columns and go in with one statement.
-    actor_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("members.id", ondelete="SET NULL"))
-    member_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("members.id", ondelete="SET NULL"))
-    board_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("boards.id", ondelete="SET NULL"))
-    topic_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("topics.id", ondelete="SET NULL"))
-    post_id: Mapped[int | None] = mapped_column(NUMBER, ForeignKey("posts.id", ondelete="SET NULL"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id", ondelete="SET NULL"))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"))
     data: Mapped[dict] = mapped_column(db.JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -127,7 +123,7 @@ def _write_events(session):
     happened = session.info.pop("happened", None)
     if happened:
         session.flush()
-        session.execute(insert(Event), happened)
+        session.connection().execute(insert(Event.__table__), happened)
 
 
 @event.listens_for(Session, "after_rollback")

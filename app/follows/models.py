@@ -1,13 +1,14 @@
 """TopicFollow and BoardFollow: what a member wants to hear of."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
 from app.events.models import record
-from app.extensions import db
+from app.extensions import db, insert_into, write_past_session
 
 CAME = "merge_id IS NOT NULL"
 
@@ -60,11 +61,18 @@ def follow_own_topic(topic, member):
 
 def follow_by_writing(topic, member):
     """Who writes in a topic follows it, unless they have said to hear no more."""
-    follow = db.session.get(TopicFollow, (topic.id, member.id))
-    if follow is None:
-        db.session.add(TopicFollow(topic_id=topic.id, member_id=member.id))
-    elif not follow.muted:
-        follow.merge_id = None
+    follow = {"topic_id": topic.id, "member_id": member.id}
+    write_past_session(_follow_unless_muted(db.engine.dialect.name), follow)
+
+
+@cache
+def _follow_unless_muted(dialect):
+    """One statement, built once; a wish that came with a merge becomes the member's own."""
+    follows = TopicFollow.__table__
+    came = follows.c.merge_id.is_not(None) & ~follows.c.muted
+    return insert_into(follows).on_conflict_do_update(
+        index_elements=[follows.c.topic_id, follows.c.member_id], set_={"merge_id": None}, where=came
+    )
 
 
 def follow_board(board, member, *, wanted):

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.addresses import is_mail_address
 from app.database import now
 from app.events.schedule import TimedAct
-from app.extensions import db
+from app.extensions import db, insert_into
 from app.notifications.models import Mail
 
 log = logging.getLogger("earshot.mail")
@@ -30,7 +29,6 @@ CLAIM = timedelta(minutes=10)
 # Without a mail server letters do not pile up for the day when there is one.
 KEPT_WITHOUT_SERVER = timedelta(days=1)
 AT_ONCE = 50
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # Line ends of every kind and control characters: none may reach a header.
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -73,7 +71,7 @@ def write_mail(key, to, subject, text, html="", member=None, stop_url="", told=N
         "stop_url": stop_url,
         "told": told or {},
     }
-    insert = INSERT[db.engine.dialect.name](Mail).values(values).on_conflict_do_nothing(index_elements=["key"])
+    insert = insert_into(Mail).values(values).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(insert.returning(Mail.id)) is not None
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import contains_eager
 from app.database import now, reading
 from app.events.models import Event, last_event_id, record
 from app.events.schedule import TimedAct
-from app.extensions import db
+from app.extensions import db, insert_into
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement
-from app.notifications.mail import INSERT
 from app.notifications.recipients import muted, of_outcome
 from app.notifications.writing import Line, who_may_hear, write_to
 from app.topics.models import PUBLISHED, Topic
@@ -93,7 +92,7 @@ def _note_hearers(topic, ids, asked):
     rows = [
         {"announcement_id": topic.id, "member_id": id, "asked": id in asked.everybody, "told_at": at} for id in ids
     ]
-    insert = INSERT[db.engine.dialect.name](Hearer).values(rows).on_conflict_do_nothing()
+    insert = insert_into(Hearer).values(rows).on_conflict_do_nothing()
     new = db.session.execute(insert.returning(Hearer.member_id, Hearer.asked)).all()
     _set(topic.id, told_count=Announcement.told_count + sum(was_asked for _id, was_asked in new))
     return [id for id, _was_asked in new]

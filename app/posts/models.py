@@ -232,11 +232,8 @@ class Post(Base):
         """A post counts in its topic while it is published; boards and members are counted by a reader."""
         if self.is_opening:
             return
-        self.topic.reply_count = Topic.reply_count + change
-        if change > 0:
-            self.topic.note_activity()
+        self.topic.count_reply(change, is_comment=bool(self.thread_id))
         if self.thread_id:
-            self.topic.comment_count = Topic.comment_count + change
             db.session.execute(
                 db.update(Post)
                 .where(Post.id == self.thread_id)

@@ -3,13 +3,10 @@
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
-from app.extensions import db
-
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+from app.extensions import db, insert_into
 
 
 class SuggestionDay(Base):
@@ -31,6 +28,6 @@ def suggestions_of_a_month():
 
 def count_suggestions(*, taken):
     """One more form has ended with similar topics in sight: `taken` with a vote there, else with a topic of its own."""
-    day = INSERT[db.engine.dialect.name](SuggestionDay).values(day=now().date(), shown=1, taken=int(taken))
+    day = insert_into(SuggestionDay).values(day=now().date(), shown=1, taken=int(taken))
     changed = {"shown": SuggestionDay.shown + 1, "taken": SuggestionDay.taken + int(taken)}
     db.session.execute(day.on_conflict_do_update(index_elements=["day"], set_=changed))

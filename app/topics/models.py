@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -10,7 +10,7 @@ from app.accounts.models import Member
 from app.boards.models import Board
 from app.database import Base, now
 from app.events.models import record
-from app.extensions import db
+from app.extensions import db, write_past_session
 from app.web.slugs import slugify
 
 # What has happened to a text. A topic has the state of its opening post, unless it was merged.
@@ -154,9 +154,16 @@ class Topic(Base):
             db.session.flush()
             record("topic.moved", actor=by, topic=self, source=source_id, board_kind=board.kind)
 
-    def note_activity(self, at=None):
-        """Something new was said: the topic moves up in lists."""
-        self.last_activity_at = at or now()
+    def count_reply(self, change, *, is_comment):
+        """One published reply more (1) or less (-1), whatever others write meanwhile; with a new one it moves up in lists."""
+        counts = {"reply_count": change, "comment_count": change if is_comment else 0}
+        moved = {"last_activity_at": now()} if change > 0 else {}
+        table = Topic.__table__
+        added = {name: table.c[name] + number for name, number in counts.items() if number}
+        write_past_session(update(table).where(table.c.id == self.id).values(added | moved))
+        here = {name: getattr(self, name) + number for name, number in counts.items()}
+        for name, value in (here | moved).items():
+            set_committed_value(self, name, value)
 
 
 class TopicLink(Base):

@@ -7,11 +7,11 @@ import time
 from datetime import datetime
 
 from flask import has_request_context, request
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
-from app.extensions import db
+from app.extensions import db, write_past_session
 
 
 class SentForm(Base):
@@ -56,10 +56,11 @@ def sent_before(member):
 
 
 def remember_sent(member, post):
-    """Note that this form has been sent. Sent again it meets its own key here, and nothing of it is kept."""
+    """Note that this form has been sent; needs the post's id. Sent again it meets its own key here, and nothing is kept."""
     key = _key()
     if key is not None:
-        db.session.add(SentForm(key=key, member_id=member.id, post_id=post.id))
+        sent = {"key": key, "member_id": member.id, "post_id": post.id}
+        write_past_session(insert(SentForm.__table__), sent)
 
 
 def _key():
