@@ -678,6 +678,11 @@ def can_hand_over(reader):
     return is_team(reader) and reader.is_active
 
 
+def can_keep_faq(reader):
+    """Choose and order what stands on the page of often asked questions."""
+    return is_team(reader) and reader.is_active
+
+
 def can_mark_duplicate(reader, topic):
     """Point a question at the one that is kept, and close it."""
     return stands_at_least(reader, HELPER) and reader.is_active

@@ -17,6 +17,7 @@ from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, GroupMember
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.models import OpenBallot, Participation, PollOption
+from app.kinds.questions.faq import CallAnswer
 from app.kinds.questions.suggestions import EditSuggestion
 from app.moderation.reports import Report
 from app.notifications.models import Mail, MailWishes, Notice
@@ -54,6 +55,7 @@ def own_data(member):
         Part("told", _l("What you were told came of it"), _rows(_told(member))),
         Part("mails", _l("Letters to you"), _rows(_mails(member))),
         Part("suggestions", _l("Other words you suggested"), _rows(_suggestions(member))),
+        Part("calls", _l("Whether reading here saved you a call"), _rows(_calls(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
     ]
@@ -244,6 +246,16 @@ def _suggestions(member):
         )
         .where(EditSuggestion.by_id == member.id)
         .order_by(EditSuggestion.id)
+    )
+
+
+def _calls(member):
+    return (
+        select(_title(member), CallAnswer.saved, CallAnswer.created_at.label("written"))
+        .select_from(Topic)
+        .join(Topic.board)
+        .join(CallAnswer, CallAnswer.topic_id == Topic.id)
+        .where(CallAnswer.member_id == member.id)
     )
 
 

@@ -45,6 +45,7 @@ FIELD_NAMES = {
     "read": _l("Read"),
     "reason": _l("Reason"),
     "role": _l("Role"),
+    "saved": _l("Saved a call"),
     "sent": _l("Sent"),
     "since": _l("Since"),
     "state": _l("State"),

@@ -20,6 +20,7 @@ from app.events.schedule import TimedRun
 from app.events.worker import Lease
 from app.extensions import db
 from app.groups.models import Group, GroupMember
+from app.kinds.questions.faq import saved_calls_this_month
 from app.moderation.models import Case
 from app.notifications.models import Mail
 from app.posts.models import Post
@@ -78,6 +79,7 @@ def figures():
         "active": select(func.count(func.distinct(SignIn.member_id))).where(SignIn.seen_at > week),
         "topics": select(func.coalesce(func.sum(Board.topic_count), 0)),
         "new_posts": select(func.count(Post.id)).where(Post.id > _last_id_before(week)),
+        "saved_calls": saved_calls_this_month(),
         "cases": select(func.count(Case.id)).where(Case.closed_at.is_(None)),
     }
     return db.session.execute(

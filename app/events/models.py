@@ -23,6 +23,7 @@ NAMES = frozenset(
         "case.opened",
         "decision.made",
         "decision.undone",
+        "faq.changed",
         "group.changed",
         "idea.merged",
         "idea.moved",

@@ -40,6 +40,8 @@ EXPORTED = {
     "questions": (),
     "edit_suggestions": (),
     "escalations": (),
+    "faq_entries": (),
+    "call_answers": (),
     "polls": ("shuffle_key",),
     "poll_options": (),
     "participations": (),

@@ -35,7 +35,7 @@ def _index(parts):
 
 def _fixed_pages():
     boards = db.session.scalars(visible_boards(Visitor()))
-    return ["/", *(f"/{name}" for name in KINDS), *(board.url for board in boards)]
+    return ["/", "/faq", *(f"/{name}" for name in KINDS), *(board.url for board in boards)]
 
 
 def _topics(part):

@@ -55,6 +55,8 @@ class Kind:
     hold_budget: Callable = lambda member, board: None
     count_replies: Callable = lambda topic: topic.reply_count
     badge_facts: Callable = lambda topic: ()
+    # What search engines are told of a topic and its page of posts: plain values, or None.
+    structured: Callable = lambda topic, page: None
     # What the page of a board shows beside its list: variables for its templates.
     beside_board: Callable = lambda board: {}
     # The address of a post that does not stand on the topic's own page, or None.

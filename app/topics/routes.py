@@ -104,6 +104,7 @@ def topic_page(topic, kind, **variables):
         page=page,
         follows=follows_topic(current_user, topic),
         panel=kind.panel(topic, current_user),
+        structured=None if current_user.is_authenticated else kind.structured(topic, page),
         **variables,
     )
 

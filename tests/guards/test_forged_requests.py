@@ -10,7 +10,7 @@ from tests.world import address_of, build_world, rules_of
 
 # Visitors' pages are the same for all and hold no token; the second lock (C2) guards the first two.
 # The link in a letter is a signed word of its own, and mail programs send no token (RFC 8058).
-NEEDS_NO_TOKEN = {"POST /language", "POST /theme", "POST /mail/stop/<token>"}
+NEEDS_NO_TOKEN = {"POST /language", "POST /theme", "POST /mail/stop/<token>", "POST /questions/<int:topic_id>/call"}
 WORDS = "Words that took me ten minutes on the bus"
 
 HERE, ELSEWHERE = "http://localhost", "https://evil.example"

@@ -23,7 +23,7 @@ LISTS = (
     *("/", "/boards", "/roadmap", "/listened", "/log", "/tags/sampled", "/members/gus", "/inbox"),
     *("/moderation", "/moderation/log", "/search?q=sample", "/feed.atom", "/sitemap.xml"),
     *(f"/{kind}" for kind in KINDS),
-    *("/questions/unanswered", "/questions/unanswered?state=unsolved", "/questions/due"),
+    *("/questions/unanswered", "/questions/unanswered?state=unsolved", "/questions/due", "/faq"),
     *(f"/{kind}?sort=new&tag=sampled" for kind in KINDS),
     *(f"/boards/{kind}" for kind in KINDS),
     *(f"/{kind}/feed.atom" for kind in KINDS),

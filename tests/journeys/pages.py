@@ -93,6 +93,8 @@ def all_pages(place):
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
         ("who can help", "questions.caring.unanswered", VISITOR, "/questions/unanswered"),
         ("questions with the team", "questions.caring.due", TEAM, "/questions/due"),
+        ("asked often", "questions.asking_often.faq", VISITOR, "/faq"),
+        ("keep the faq", "questions.asking_often.edit", TEAM, "/faq/edit"),
         ("suggest words", "questions.suggesting.new", HELPER, f"/posts/{answer}/suggestions/new"),
         ("suggested words", "questions.suggesting.show", MODERATOR, f"/suggestions/{suggestion}"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),
