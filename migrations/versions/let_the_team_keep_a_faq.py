@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0007'
-down_revision = '0006'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['topic_id'], ['questions.topic_id'], name=op.f('fk_faq_entries_topic_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', name=op.f('pk_faq_entries'))
     )
+
 
 def downgrade():
     op.drop_table('faq_entries')
