@@ -12,6 +12,12 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
+# One question that waits by itself: the content policy lets Playwright's own waiting ask only once.
+AWAKE = """() => new Promise((done) => {
+    const look = () => window.htmx || !document.querySelector("script[data-app]") ? done() : setTimeout(look, 10);
+    look();
+})"""
 # What browsers call "slow 4G": milliseconds a request, bytes a second down and up.
 SLOW_LINE = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 
@@ -50,11 +56,21 @@ class Visit:
         self.context.close()
 
     def open(self, path):
-        """Load a page of the site, and wait for the script that comes after the first paint."""
+        """Load a page of the site."""
         answer = self.page.goto(path)
-        if self.javascript and self.page.locator("script[data-app]").count():
-            self.page.wait_for_function("window.htmx")
+        self.wakes()
         return answer
+
+    def wakes(self):
+        """Wait for the script of the page, which comes only after the first paint."""
+        if self.javascript:
+            self.page.evaluate(AWAKE)
+
+    def tab(self, path):
+        """One more tab of the same browser, with a page of the site; the visit goes on in it."""
+        self.page = self.context.new_page()
+        self.open(path)
+        return self.page
 
     def sign_in(self, name, password=PASSWORD):
         """Through the real form: the one that is open, or that of the sign-in page at the start of a visit."""
@@ -99,7 +115,9 @@ class Visit:
         expect(self.main.get_by_role("heading", name=self.says(words, **values)).first).to_be_visible()
 
     def is_at(self, path):
+        """Wait until a tap has led there and the page has come, with its script."""
         self.page.wait_for_url(lambda url: urlsplit(url).path == path)
+        self.wakes()
 
     def comes_with_time(self, path, locator):
         """Load the page again until the worker has done what shows there."""

@@ -5,7 +5,9 @@ let words = null;
 
 window.keeper = { ask, piece, ago, toast };
 
-if (workers) addEventListener("load", start);
+// This script comes after the first paint, at times even after the whole page.
+if (workers && document.readyState === "complete") start();
+else if (workers) addEventListener("load", start);
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
   if (target.getAttribute("action") === "/sign-out" && !defaultPrevented) forgetAll();
 });
@@ -13,7 +15,9 @@ document.addEventListener("submit", ({ target, defaultPrevented }) => {
 async function start() {
   const known = Boolean(workers.controller);
   await workers.register("/service-worker.js", { updateViaCache: "none" }).catch(() => {});
-  if (!known) (await workers.ready).active.postMessage({ ask: "keep", url: location.href });
+  // The address of a form that came back with something to mend is not one to read from.
+  const refused = performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
+  if (!known && !refused) (await workers.ready).active.postMessage({ ask: "keep", url: location.href });
 }
 
 // What the service worker answers; null where there is none.
