@@ -568,6 +568,16 @@ def can_pin(reader, topic):
     return is_moderator(reader) and reader.is_active
 
 
+def can_pace(reader, topic):
+    """Slow a thread down, or let it run."""
+    return is_moderator(reader) and reader.is_active
+
+
+def can_write_at_once(reader, topic):
+    """Reply without the waiting that slow mode asks of members."""
+    return stands_at_least(reader, HELPER)
+
+
 def can_move(reader, topic):
     """Not a poll in which somebody has voted, for another kind of board would take the ballots away.
 

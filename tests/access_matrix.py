@@ -257,6 +257,9 @@ MATRIX = (
     ("POST /moderation/decisions/undo", MODERATORS),
     ("POST /moderation/decisions/<int:decision_id>/undo", MODERATORS),
     ("POST /topics/<int:topic_id>/pin", MODERATORS),
+    ("GET /topics/<int:topic_id>/pace", MODERATORS),
+    ("POST /topics/<int:topic_id>/slow-mode", MODERATORS),
+    ("POST /topics/<int:topic_id>/free-run", MODERATORS),
     ("GET /topics/<int:topic_id>/board", MODERATORS),
     ("POST /topics/<int:topic_id>/board", MODERATORS),
     # Behind the counter

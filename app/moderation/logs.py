@@ -7,6 +7,7 @@ from flask import request
 from flask_login import current_user
 
 from app.moderation import reasons
+from app.moderation.pace.queries import running_threads
 from app.moderation.queries import page_of_decisions, page_of_public_decisions
 from app.permissions import can_see_queue, require
 from app.web.rendering import render
@@ -26,4 +27,4 @@ def log():
 
 def public_log():
     page = page_of_public_decisions(request.args.get("before", type=int))
-    return render("moderation/public_log.html", page=page, reasons=reasons)
+    return render("moderation/public_log.html", page=page, reasons=reasons, running=running_threads())

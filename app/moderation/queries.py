@@ -17,6 +17,7 @@ from app.database import now
 from app.extensions import db
 from app.moderation.models import APPROVE, Case, Decision
 from app.moderation.reports import Report
+from app.moderation.tone.models import Tone
 from app.permissions import board_is_visible
 from app.posts.models import Post
 from app.topics.models import HELD, Topic
@@ -38,6 +39,7 @@ class CasePage:
     cases: list
     reports: dict
     histories: dict
+    tones: dict
     older: str | None = None
 
 
@@ -89,8 +91,9 @@ def _hang_up(decision):
 
 
 def beside(cases, older=None):
-    """These cases with their open reports and their authors' histories."""
-    return CasePage(cases, _reports([case.post_id for case in cases]), _histories(cases), older)
+    """These cases with their open reports, their authors' histories and, as a hint, the tone of their texts."""
+    ids = [case.post_id for case in cases]
+    return CasePage(cases, _reports(ids), _histories(cases), _tones(ids), older)
 
 
 def find_case(reader, id):
@@ -201,6 +204,12 @@ def _page(query, before):
         query = query.where(Decision.id < before)
     found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(LOG_PAGE + 1)))
     return DecisionPage(found[:LOG_PAGE], found[LOG_PAGE - 1].id if len(found) > LOG_PAGE else None)
+
+
+def _tones(post_ids):
+    if not post_ids:
+        return {}
+    return {tone.post_id: tone for tone in db.session.scalars(select(Tone).where(Tone.post_id.in_(post_ids)))}
 
 
 def _reports(post_ids):

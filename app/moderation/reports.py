@@ -24,7 +24,7 @@ REASON_NAMES = {
     "off_topic": _l("In the wrong place"),
     "other": _l("Something else"),
 }
-# At this weight of open reports a post is hidden until a moderator has looked.
+# At this weight of open reports a post is hidden until a moderator has looked; where a thread is let run, at twice it.
 HIDE_AT = 3
 WEIGHTS = {NEW: 0.5, MEMBER: 1.0, HELPER: 2.0}
 
@@ -61,7 +61,7 @@ def report(post, member, reason, note=""):
     db.session.add(made)
     db.session.flush()
     record("report.made", actor=member, topic=post.topic, post=post, report=made.id)
-    if _may_be_hidden(post) and _open_weight(post) >= HIDE_AT:
+    if _may_be_hidden(post) and _open_weight(post) >= HIDE_AT * (1 + post.topic.runs):
         post.hide()
     return made
 

@@ -11,6 +11,8 @@ from app.moderation import logs, reasons
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
 from app.moderation.models import APPROVE, BLOCK, EDIT, TRUST, NotAsItWas
+from app.moderation.pace.queries import hot_threads
+from app.moderation.pace.routes import add_pace
 from app.moderation.queries import (
     beside,
     find_case,
@@ -22,6 +24,7 @@ from app.moderation.queries import (
     page_of_cases,
 )
 from app.moderation.reporting import add_reporting
+from app.moderation.tone.words import tone_in_words
 from app.permissions import can_decide, can_sanction, can_see_queue, can_trust, can_undo, require
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
 
@@ -32,14 +35,16 @@ bp.add_app_template_global(median_waiting_hours, "waiting_hours")
 bp.add_app_template_filter(marked_html, "marked_html")
 add_reporting(bp)
 logs.add_logs(bp)
+add_pace(bp)
+bp.add_app_template_filter(tone_in_words, "tone_in_words")
 
 
 @bp.get("/moderation")
 def queue():
     require(can_see_queue(current_user))
     page = page_of_cases(current_user, request.args.get("after"))
-    due = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN}
-    return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **due)
+    beside = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN, "hot": hot_threads(current_user)}
+    return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **beside)
 
 
 @bp.get("/moderation/cases/<int:case_id>")

@@ -1,16 +1,24 @@
 """Reading the posts of a topic, a page at a time."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
-from sqlalchemy import bindparam, case, or_
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts import bylines
 from app.accounts.bylines import Byline, Bylines
 from app.accounts.models import Member
+from app.database import now
 from app.extensions import db
-from app.permissions import board_is_visible, is_moderator, kept_for_each_role, text_is_visible
+from app.permissions import (
+    board_is_visible,
+    can_write_at_once,
+    is_moderator,
+    kept_for_each_role,
+    text_is_visible,
+)
 from app.posts.models import Post
 from app.topics.models import DELETED, REMOVED, Topic
 from app.votes.models import voted_post_ids
@@ -220,3 +228,14 @@ def revisions(post):
     return list(db.session.scalars(query.order_by(Revision.number.desc())))
 
 
+def minutes_to_wait(member, topic):
+    """How many minutes slow mode keeps this member from replying here; asks nothing where there is none."""
+    between = topic.minutes_between
+    if not between or can_write_at_once(member, topic):
+        return 0
+    latest = select(func.max(Post.created_at)).where(
+        Post.topic_id == topic.id, Post.author_id == member.id, Post.is_opening.is_(False)
+    )
+    last = db.session.scalar(latest)
+    left = timedelta(minutes=between) - (now() - last) if last else timedelta(0)
+    return max(0, ceil(left / timedelta(minutes=1)))

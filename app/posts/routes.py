@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.extensions import db, limiter
@@ -21,7 +22,7 @@ from app.permissions import (
 from app.posts.forms import EditForm, ReplyForm
 from app.posts.holding import Writing, why_held
 from app.posts.models import EditConflict, add_post
-from app.posts.queries import revisions
+from app.posts.queries import minutes_to_wait, revisions
 from app.uploads.forms import limit_pictures
 from app.web.forms import version_in
 from app.web.limits import replies, writer_key
@@ -51,7 +52,7 @@ def create(topic_id):
     topic = find_opening(topic_id).topic
     require(can_reply(current_user, topic))
     form = ReplyForm()
-    if not form.validate():
+    if not form.validate() or not _in_time(form, topic):
         return render("posts/new.html", topic=topic, form=form, parent=None, status=422)
     body = form.take_text()
     post = add_post(topic, current_user, body, held_for=why_held(_writing(topic, body)))
@@ -72,12 +73,26 @@ def create_comment(post_id):
     parent = find_post(post_id)
     require(can_reply(current_user, parent.topic) and not parent.is_opening)
     form = ReplyForm()
-    if not form.validate():
+    if not form.validate() or not _in_time(form, parent.topic):
         return render("posts/new.html", topic=parent.topic, form=form, parent=parent, status=422)
     body = form.take_text()
     held_for = why_held(_writing(parent.topic, body))
     post = add_post(parent.topic, current_user, body, parent=parent, held_for=held_for)
     return _keep(post, parent.topic)
+
+
+def _in_time(form, topic):
+    """Whether slow mode lets this member reply now; if not, the form says when."""
+    minutes = minutes_to_wait(current_user, topic)
+    if minutes:
+        form.body.errors = [
+            ngettext(
+                "This thread is in slow mode. Please send your text again in %(num)s minute; it stays in the field.",
+                "This thread is in slow mode. Please send your text again in %(num)s minutes; it stays in the field.",
+                minutes,
+            )
+        ]
+    return not minutes
 
 
 def _writing(topic, body, *, is_edit=False):

@@ -73,6 +73,7 @@ class Topic(Base):
     slow_until: Mapped[datetime | None]
     # A moderator lets the thread run: it is offered no slow mode, and more reports are needed to hide its texts.
     let_run_until: Mapped[datetime | None]
+    let_run_because: Mapped[str] = mapped_column(default="", server_default="")
     origin: Mapped[str | None] = mapped_column(unique=True)
 
     # What the reader of a page may still give on a board with a vote budget; None where nothing is counted.
@@ -142,9 +143,9 @@ class Topic(Base):
         self.slow_minutes, self.slow_until = minutes, until if minutes else None
         record("topic.slowed", actor=by, topic=self, minutes=minutes)
 
-    def let_run(self, until, *, by):
-        """Bear with a heated thread until then; None ends it."""
-        self.let_run_until = until
+    def let_run(self, until, *, because, by):
+        """Bear with a heated thread until then, and say why in the public log; None ends it."""
+        self.let_run_until, self.let_run_because = until, because
         record("topic.let_run", actor=by, topic=self, until=until.isoformat() if until else "")
 
     def move_to(self, board, *, by):

@@ -84,6 +84,7 @@ def all_pages(place):
         ("similar", "search.similar", MEMBER, "/ideas/new/similar?title=Hafermilch"),
         ("edit", "topics.edit", TEAM, f"/topics/{topic(place, ANNOUNCEMENT).id}/edit"),
         ("move", "topics.move", OWNER, f"/topics/{idea.id}/board"),
+        ("pace", "moderation.pace", MODERATOR, f"/topics/{idea.id}/pace"),
         ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge"),
         ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge?into={kept.id}"),
         ("kept idea", "topics.show", MODERATOR, kept.url),

@@ -105,7 +105,7 @@ def test_it_learns_from_decisions_and_says_from_which_words(taught, send, db):
     held, fine = send(OFFER + "!"), send("The oat milk in the shop tasted fine to me, the people were nice.")
     assert (held.state, fine.state) == ("held", "published")
     clue = dict(held.held_for[-1]["facts"]["because"])["words"]
-    assert any("casino" in words or "dollars" in words for words in clue["words"])
+    assert clue["words"] and set(" ".join(clue["words"]).split()) <= set(" ".join(OFFERS).split())
     assert clue["words"][0] in held.held_for[-1]["matches"]
     db.session.get(Site, 1).spam_care = "off"
     db.session.commit()

@@ -41,9 +41,10 @@ class Learned:
         said = {}
         for feature in features:
             kind, _space, words = feature.partition(" ")
-            if kind in ("w", "p") and "<" not in words and ">" not in words and any(map(str.isalnum, words)):
-                said[words] = float(self.weights[index_of(feature)])
-        best = sorted((words for words in said if said[words] > 0), key=said.get, reverse=True)
+            if kind in ("w", "p") and words.replace(" ", "").isalnum() and max(map(len, words.split())) > 3:
+                at = index_of(feature)
+                said[words] = float(self.weights[at] * self.rareness[at])
+        best = sorted((words for words in said if said[words] > 0), key=lambda words: (-said[words], words))
         return _without_repeats(best)[:most]
 
     def _by_weights(self, blocks, found):

@@ -13,9 +13,9 @@ from app.web.text import plain_text
 
 # Raise it when the same text would be given another tone.
 VERSION = 1
-# Fewer words of the list than this say nothing about a text.
-ENOUGH_WORDS = 2
 ENOUGH_TEXT = 5000
+# Many words of the lists are hardly good or bad ("first", "open"): those alone say nothing.
+TELLING = 0.3
 GERMAN_NEGATIONS = ("nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "ohne")
 
 
@@ -26,9 +26,10 @@ def tone_of(body):
     if language is None:
         return None, None
     found = _list_of(language).assessments(_words(text, language))
-    if len(found) < ENOUGH_WORDS:
+    polarities = [polarity for _words_, polarity, *_rest in found]
+    if not any(abs(polarity) >= TELLING for polarity in polarities):
         return None, language
-    return sum(polarity for _words_, polarity, *_rest in found) / len(found), language
+    return sum(polarities) / len(polarities), language
 
 
 def _words(text, language):
