@@ -17,6 +17,7 @@ from app.accounts.roles import HELPER, MEMBER, MODERATOR, NEW, OWNER, TEAM, rank
 from app.boards.models import GROUP, MEMBERS, PUBLIC, Board
 from app.extensions import db
 from app.groups.models import Group, belongs_to
+from app.posts.hidden_authors import hidden_texts, is_by
 from app.posts.models import Post
 from app.topics.merges import Merge, kept_id_of, merges_into
 from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic
@@ -71,6 +72,20 @@ def is_owner(reader):
     return stands_at_least(reader, OWNER)
 
 
+def wrote(reader, post):
+    """Whether the reader wrote this text, with or without a name."""
+    if post.author_id is None:
+        return post.is_anonymous and reader.is_authenticated and post.id in hidden_texts(reader)[0]
+    return post.author_id == reader.id
+
+
+def opened(reader, topic):
+    """Whether the reader opened this topic, with or without a name."""
+    if topic.author_id is None:
+        return topic.is_anonymous and reader.is_authenticated and topic.id in hidden_texts(reader)[1]
+    return topic.author_id == reader.id
+
+
 # --- Seeing ----------------------------------------------------------------------------------------------
 
 
@@ -91,7 +106,7 @@ def text_is_visible(model, reader):
         return model.state.in_((PUBLISHED, *WAITING, REMOVED))
     if reader.is_authenticated:
         return or_(
-            model.state == PUBLISHED, and_(model.author_id == reader.id, model.state.in_((*WAITING, REMOVED)))
+            model.state == PUBLISHED, and_(is_by(model, reader), model.state.in_((*WAITING, REMOVED)))
         )
     return model.state == PUBLISHED
 
@@ -184,7 +199,7 @@ def member_sees_topic():
     """The SQL condition, over Member, Topic and Board joined, of what `visible_topics` says for one reader."""
     moderators = Member.role.in_((MODERATOR, TEAM, OWNER))
     own_or_judged = and_(
-        Topic.state.in_((*WAITING, REMOVED)), or_(Topic.author_id == Member.id, moderators)
+        Topic.state.in_((*WAITING, REMOVED)), or_(is_by(Topic, Member), moderators)
     )
     return and_(member_sees_board(), or_(Topic.state == PUBLISHED, own_or_judged))
 
@@ -202,7 +217,7 @@ def listed_columns(reader, *columns):
 
 def _only_listed(topics, reader):
     if is_moderator(reader):
-        return topics.where(or_(Topic.state == PUBLISHED, Topic.author_id == reader.id))
+        return topics.where(or_(Topic.state == PUBLISHED, is_by(Topic, reader)))
     return topics
 
 
@@ -259,7 +274,7 @@ def _opening_of(reader):
 def _reachable_posts(reader):
     """What `visible_posts` has and the openings of merged ideas for who may still change or remove them, with parts."""
     parts = [contains_eager(Post.topic).options(*kind.load()) for kind in _kinds().values() if kind.part]
-    mine = Post.author_id == reader.id if reader.is_authenticated else false()
+    mine = is_by(Post, reader) if reader.is_authenticated else false()
     merged = and_(Topic.state == MERGED, Post.is_opening, true() if is_moderator(reader) else mine)
     return _posts().options(*parts).where(
         board_is_visible(reader), or_(text_is_visible(Topic, reader), merged), text_is_visible(Post, reader)
@@ -350,7 +365,7 @@ def _opening_is_named(reader):
     """Under a merged opening that was taken away, title and name are told to moderators and its author alone."""
     if is_moderator(reader):
         return true()
-    in_sight = or_(Post.state == PUBLISHED, Post.author_id == (reader.id or 0))
+    in_sight = or_(Post.state == PUBLISHED, is_by(Post, reader) if reader.is_authenticated else false())
     return select(Post.id).where(Post.topic_id == Merge.merged_id, Post.is_opening, in_sight).exists()
 
 
@@ -502,7 +517,7 @@ def can_vote(reader, post):
     if not can_write(reader) or post.state != PUBLISHED or post.topic.state != PUBLISHED:
         return False
     kind = _kinds()[post.topic.kind]
-    if post.author_id == reader.id and not (post.is_opening and kind.author_votes):
+    if wrote(reader, post) and not (post.is_opening and kind.author_votes):
         return False
     return not post.is_opening or kind.takes_votes(post.topic)
 
@@ -511,21 +526,19 @@ def can_edit(reader, post):
     """Authors their own words while the topic is open; moderators every text but the staff's above them."""
     if not can_write(reader) or post.is_gone:
         return False
-    if post.author_id == reader.id:
+    if wrote(reader, post):
         return post.topic.closed_at is None or is_moderator(reader)
     return can_moderate(reader, post)
 
 
 def can_see_history(reader, post):
-    return post.author_id is not None and reader.is_authenticated and post.author_id == reader.id or is_moderator(
-        reader
-    )
+    return wrote(reader, post) or is_moderator(reader)
 
 
 def can_delete(reader, post):
     if not can_write(reader) or post.is_gone:
         return False
-    if post.author_id == reader.id:
+    if wrote(reader, post):
         return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
     return can_moderate(reader, post)
 
@@ -539,7 +552,7 @@ def can_restore(reader, post):
     """Authors what they deleted themselves, moderators everything they may moderate."""
     if not can_write(reader):
         return False
-    if post.state == DELETED and post.author_id == reader.id:
+    if post.state == DELETED and wrote(reader, post):
         return True
     return post.is_gone and can_moderate(reader, post)
 
@@ -553,7 +566,7 @@ def can_moderate(reader, post):
 
 
 def can_report(reader, post):
-    return can_write(reader) and post.author_id != reader.id and post.state == PUBLISHED
+    return can_write(reader) and not wrote(reader, post) and post.state == PUBLISHED
 
 
 def can_follow(reader):
@@ -561,7 +574,7 @@ def can_follow(reader):
 
 
 def can_close(reader, topic):
-    return can_write(reader) and (is_moderator(reader) or topic.author_id == reader.id)
+    return can_write(reader) and (is_moderator(reader) or opened(reader, topic))
 
 
 def can_pin(reader, topic):
@@ -594,7 +607,7 @@ def can_see_queue(reader):
 
 def can_decide(reader, case):
     """Nobody judges their own words. Also asked of a decision: it has a post as well."""
-    return can_see_queue(reader) and case.post.author_id != reader.id and can_moderate(reader, case.post)
+    return can_see_queue(reader) and not wrote(reader, case.post) and can_moderate(reader, case.post)
 
 
 def can_sanction(reader, member):
@@ -618,6 +631,16 @@ def can_undo(reader, decision):
 
 def can_set_status(reader, topic):
     return is_team(reader) and reader.is_active
+
+
+def can_unveil(reader, topic):
+    """See who posted an idea without a name: the team, and only with a reason that is kept."""
+    return is_team(reader) and reader.is_active and topic.is_anonymous
+
+
+def can_write_hidden(reader, topic):
+    """Who opened a topic without a name writes there without one."""
+    return topic.is_anonymous and opened(reader, topic)
 
 
 def can_answer(reader):
@@ -645,7 +668,7 @@ def can_accept(reader, topic):
     """The asker at once; helpers, moderators and team after three days, unless the asker has said it."""
     if not can_write(reader) or topic.state != PUBLISHED:
         return False
-    if topic.author_id == reader.id:
+    if opened(reader, topic):
         return True
     asker_has_said = topic.question.is_solved and topic.question.accepted_by_id == topic.author_id
     return stands_at_least(reader, HELPER) and _three_days_old(topic) and not asker_has_said
@@ -661,7 +684,7 @@ def _three_days_old(topic):
 
 def can_doubt(reader, topic):
     """Say that it is still not solved: the asker, for 14 days; sent twice it is open already."""
-    if not can_write(reader) or topic.state != PUBLISHED or topic.author_id != reader.id:
+    if not can_write(reader) or topic.state != PUBLISHED or not opened(reader, topic):
         return False
     return topic.question.can_be_doubted or topic.question.reopened_at is not None and not topic.question.is_solved
 

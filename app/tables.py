@@ -18,6 +18,7 @@ import app.moderation.rules
 import app.moderation.scoring.models
 import app.moderation.tone.models
 import app.notifications.models
+import app.posts.hidden_authors
 import app.posts.models
 import app.search.models
 import app.site

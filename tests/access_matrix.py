@@ -263,6 +263,9 @@ MATRIX = (
     ("GET /topics/<int:topic_id>/board", MODERATORS),
     ("POST /topics/<int:topic_id>/board", MODERATORS),
     # Behind the counter
+    ("GET /ideas/<int:topic_id>/author", TEAM, {"topic_id": "hidden_idea"}),
+    ("POST /ideas/<int:topic_id>/author", TEAM, {"topic_id": "hidden_idea"}),
+    ("GET /ideas/<int:topic_id>/author", set(), {"topic_id": "idea"}),
     ("GET /admin", TEAM),
     ("GET /admin/boards", TEAM),
     ("GET /admin/boards/new", TEAM),

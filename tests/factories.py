@@ -20,10 +20,11 @@ def make_board(kind="discussions", name=None, *, audience=PUBLIC, group=None):
     return board
 
 
-def make_topic(board, author, title="A longer counter", body="It is crowded in the morning.", *, tags=(), **part):
+def make_topic(board, author, title="A longer counter", body="It is crowded in the morning.", *, tags=(), hidden=False, **part):
     """A topic with its part, committed; `part` sets columns of the part."""
     kind = KINDS[board.kind]
-    topic = open_topic(board, author, title, body, tags=tags, votes=int(kind.author_votes), heat=kind.first_heat)
+    votes = int(kind.author_votes)
+    topic = open_topic(board, author, title, body, tags=tags, votes=votes, heat=kind.first_heat, hidden=hidden)
     kind.open(topic)
     follow_own_topic(topic, author)
     if kind.author_votes:

@@ -66,6 +66,7 @@ def _add_topics(world, people):
     topics = {
         "discussion": factories.make_topic(board["discussions"], gus, "Sample", tags=["sampled"]),
         "idea": factories.make_topic(board["ideas"], gus, "Sample"),
+        "hidden_idea": factories.make_topic(board["ideas"], gus, "Sample", hidden=True),
         "merged_idea": factories.make_topic(board["ideas"], gus, "Sample"),
         "question": factories.make_topic(board["questions"], gus, "Sample"),
         "young_question": factories.make_topic(board["questions"], gus, "Sample"),

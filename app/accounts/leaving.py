@@ -3,7 +3,7 @@
 It stands apart from the model because it touches every room that holds something of a member.
 """
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, false, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import OneTimeLink
@@ -11,6 +11,7 @@ from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
 from app.notifications.models import Mail, MailWishes, Notice
+from app.posts.hidden_authors import HiddenAuthor, is_by
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
 from app.uploads.models import remove_own_pictures
@@ -21,12 +22,13 @@ GONE = "–"
 
 def leave(member, *, with_posts):
     """Take the member out, for good. Votes stay, without a name; posts stay too unless `with_posts`."""
-    posts = select(Post.id).where(Post.author_id == member.id) if with_posts else None
+    posts = list(db.session.scalars(select(Post.id).where(is_by(Post, member)))) if with_posts else None
     if with_posts:
         _remove_posts(member)
     remove_own_pictures(member, posts=posts)
     member.leave()
-    for model in (TopicFollow, BoardFollow, GroupMember, Notice, Mail, MailWishes, OneTimeLink, SentForm):
+    # What stays without the name stays so for good: from here on nobody can know whose it was.
+    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, Notice, Mail, MailWishes, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
     member.unread_notices = 0
 
@@ -51,11 +53,11 @@ def _posts_of(member):
         .join(Post.topic)
         .join(Topic.board)
         .options(contains_eager(Post.topic).contains_eager(Topic.board))
-        .where(Post.author_id == member.id)
+        .where(is_by(Post, member))
         .order_by(Post.id)
     )
 
 
 def _others_wrote_in(topic_id, member):
-    query = exists().where(Post.topic_id == topic_id, Post.author_id != member.id, Post.state == "published")
-    return db.session.scalar(select(query))
+    others = select(Post.id).where(Post.topic_id == topic_id, ~func.coalesce(is_by(Post, member), false()), Post.state == "published")
+    return db.session.scalar(select(others.exists()))

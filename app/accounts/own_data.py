@@ -22,6 +22,7 @@ from app.kinds.questions.suggestions import EditSuggestion
 from app.moderation.reports import Report
 from app.notifications.models import Mail, MailWishes, Notice
 from app.permissions import board_is_visible, text_is_visible
+from app.posts.hidden_authors import is_by
 from app.posts.models import Post, Revision
 from app.topics.models import Topic
 from app.uploads.models import FOLDER, Upload
@@ -88,7 +89,7 @@ def _posts(member):
         )
         .join(Topic, Topic.id == Post.topic_id)
         .join(Topic.board)
-        .where(Post.author_id == member.id)
+        .where(is_by(Post, member))
         .order_by(Post.id)
     )
 
@@ -102,7 +103,7 @@ def _revisions(member):
             Revision.body,
         )
         .join(Post, Post.id == Revision.post_id)
-        .where(Post.author_id == member.id)
+        .where(is_by(Post, member))
         .order_by(Revision.id)
     )
 
@@ -126,7 +127,7 @@ def _pictures(member):
 def _title(member):
     """A topic's title: one's own, or one that the member may still see, else nothing. Needs Board joined."""
     is_visible = board_is_visible(member) & text_is_visible(Topic, member)
-    return case(((Topic.author_id == member.id) | is_visible, Topic.title), else_=None).label("title")
+    return case((is_by(Topic, member) | is_visible, Topic.title), else_=None).label("title")
 
 
 def _votes(member):

@@ -72,6 +72,7 @@ def change(slug):
         position=form.position.data,
         answer_from=form.answer_from.data or board.answer_from,
         **_numbers(form),
+        allows_anonymous=form.allows_anonymous.data and board.kind == "ideas",
     )
     audit("board.changed", actor=current_user, before=before, after=_said(board))
     db.session.commit()

@@ -181,6 +181,10 @@ class BoardForm(HouseForm):
         default=0,
         description=_l("Counted in your opening hours, and shown on the board with how often you kept it. 0: no promise."),
     )
+    allows_anonymous = BooleanField(
+        _l("Ideas may be posted without a name"),
+        description=_l("Who it was is shown to the team only with a reason, which is kept in the log."),
+    )
 
     def offer_groups(self, groups):
         """The groups that a board may be opened to."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy import ForeignKey, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
@@ -14,7 +14,7 @@ from app.web.slugs import slugify
 PUBLIC, MEMBERS, GROUP = AUDIENCES = ("public", "members", "group")
 CHANGEABLE = (
     *("name", "description", "audience", "group_id", "position"),
-    *("answer_from", "vote_budget", "escalate_hours", "promise_hours"),
+    *("answer_from", "vote_budget", "allows_anonymous", "escalate_hours", "promise_hours"),
 )
 AUDIENCE_NAMES = {
     PUBLIC: _l("Everybody, also without an account"),
@@ -44,6 +44,8 @@ class Board(Base):
     escalate_hours: Mapped[int] = mapped_column(default=48, server_default="48")
     # Within so many opening hours the business promises an answer; 0: it promises nothing.
     promise_hours: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether ideas may be posted here without a name.
+    allows_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     topic_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

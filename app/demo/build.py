@@ -111,6 +111,7 @@ class Story:
         g.site = open_site(opened_at=self.clock.moment, **SITE)
         for position, (key, kind, name, description) in enumerate(BOARDS):
             self.boards[key] = open_board(name, kind, description=description, position=position)
+            self.boards[key].allows_anonymous = kind == "ideas"
         self.boards["questions"].change(by=None, **QUESTION_HOURS)
         self._password = hash_password(PASSWORD)
 

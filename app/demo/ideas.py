@@ -132,6 +132,7 @@ IDEAS = (
             Reply(MEHMET, 26, "Das ist ein guter Hinweis, dort rufe ich an.", 4),
         ),
         (Move(26, "checking", MEHMET, "Wir sprechen mit der Bäckerei, die verpackt liefert."),),
+        is_hidden=True,
     ),
     Talk(
         "mugs", "wishes", ELIF, 21, "Eigene Becher mitbringen dürfen",

@@ -55,7 +55,7 @@ def _open(story, talk):
     author, board, at = story.members[talk.by], story.boards[talk.board], story.clock.moment
     kind = KINDS[board.kind]
     votes = int(kind.author_votes)
-    topic = open_topic(board, author, talk.title, talk.text, at=at, tags=talk.tags, votes=votes)
+    topic = open_topic(board, author, talk.title, talk.text, at=at, tags=talk.tags, votes=votes, hidden=talk.is_hidden)
     kind.open(topic)
     follow_own_topic(topic, author)
     if votes:
@@ -100,7 +100,8 @@ def _plan_reply(story, talk, key, reply, after):
 def _reply(story, talk, key, reply, parent=None):
     topic, author = story.topics[talk.key], story.members[reply.by]
     above = story.posts[parent] if parent else None
-    story.posts[key] = add_post(topic, author, reply.text, parent=above, at=story.clock.moment)
+    hidden = talk.is_hidden and reply.by == talk.by
+    story.posts[key] = add_post(topic, author, reply.text, parent=above, at=story.clock.moment, hidden=hidden)
     topic.note_activity(story.clock.moment)
     follow_by_writing(topic, author)
 

@@ -78,6 +78,8 @@ class Talk:
     outcome: str | None = None
     sources: tuple = ()
     is_pinned: bool = False
+    # Posted without a name.
+    is_hidden: bool = False
 
 
 JANA, MEHMET, SOPHIE, RUTH = "Jana Petersen", "Mehmet Aydın", "Sophie Brandt", "Ruth Hansen"

@@ -63,8 +63,11 @@ EXPORTED = {
     "suggestion_days": (),
     "events": (),
 }
-# Sessions, one-time links, letters with such links, and the machinery of this one installation.
-KEPT_HERE = {"import_batches", "imported_rows", "sign_ins", "one_time_links", "mails", "cursors", "leases", "timed_runs", "sent_forms"}
+# Sessions, one-time links, letters with such links, who wrote without a name, and the machinery of this installation.
+KEPT_HERE = {
+    "sign_ins", "one_time_links", "mails", "hidden_authors", "import_batches", "imported_rows",
+    "cursors", "leases", "timed_runs", "sent_forms",
+}  # fmt: skip
 
 
 @click.command("export")

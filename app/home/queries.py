@@ -20,6 +20,7 @@ from app.kinds.questions.models import Question
 from app.notifications.models import Notice
 from app.notifications.queries import visible_notices
 from app.permissions import kept_for_each_role
+from app.posts.hidden_authors import is_by
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 
@@ -179,7 +180,7 @@ def _waiting_polls(reader):
 
 
 def _moved_ideas(reader):
-    mine = and_(Topic.author_id == reader.id, Idea.moved_at > MONTH, Idea.status != NEW)
+    mine = and_(is_by(Topic, reader), Idea.moved_at > MONTH, Idea.status != NEW)
     return _lines(
         ANSWERS, "ideas", at=Idea.moved_at, detail=Idea.status, join=[Idea], where=[mine], order=[Idea.moved_at.desc()]
     )
@@ -191,7 +192,7 @@ def _outcomes_for(reader):
     mine = (
         exists()
         .where(AnnouncementSource.announcement_id == Topic.id, asked.id == AnnouncementSource.topic_id)
-        .where(asked.author_id == reader.id)
+        .where(is_by(asked, reader))
     )
     return _lines(
         ANSWERS,

@@ -23,6 +23,7 @@ from app.notifications.stopping import stop_url
 from app.notifications.wording import words_of, words_of_urgent
 from app.notifications.writing import URGENT
 from app.permissions import member_sees_topic
+from app.posts.hidden_authors import is_by
 from app.posts.models import Post
 from app.site import Site, current_site
 from app.topics.models import PUBLISHED, Topic
@@ -118,7 +119,7 @@ def find_lines(*where):
 
 def visible_lines(*columns):
     """A query of notices whose readers may still see the topic and the post that they speak of."""
-    shown = or_(Notice.post_id.is_(None), Post.state == PUBLISHED, Post.author_id == Member.id)
+    shown = or_(Notice.post_id.is_(None), Post.state == PUBLISHED, is_by(Post, Member))
     return (
         select(*columns)
         .select_from(Notice)

@@ -15,11 +15,12 @@ from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.models import IdeaMove
 from app.moderation.models import Decision
 from app.notifications import recipients
+from app.notifications.models import Notice
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
 from app.topics.merges import Merge
-from app.topics.models import PUBLISHED, Topic
+from app.topics.models import MERGED, PUBLISHED, Topic
 
 # Events after which somebody may no longer see a topic of which they have an unread line.
 HIDING = ("topic.moved", "post.hidden", "post.removed", "post.deleted")
@@ -115,6 +116,15 @@ def _tell_of_role(event, topic, post, batch):
 def _forget_hidden_topic(event, topic, post, batch):
     if topic is not None:
         forget_unseen(Topic.id == topic.id)
+        if post is not None and post.is_opening and topic.state == MERGED:
+            _forget_merged_titles(topic.id)
+
+
+def _forget_merged_titles(topic_id):
+    """What a merged idea was called is told no longer; the title may have gone already, so no line there keeps one."""
+    kept = select(Merge.kept_id).where(Merge.merged_id == topic_id)
+    lines = update(Notice).where(Notice.about == "merged", Notice.topic_id.in_(kept)).values(detail="")
+    db.session.execute(lines.execution_options(synchronize_session=False))
 
 
 def _forget_hidden_board(event, topic, post, batch):

@@ -16,6 +16,7 @@ from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.polls.models import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN
 from app.moderation.reports import Report
+from app.posts.hidden_authors import HiddenAuthor, writer_id
 from app.posts.models import Post
 from app.topics.merges import Merge
 from app.topics.models import HELD, HIDDEN, PUBLISHED, RETURNED, Topic
@@ -48,21 +49,24 @@ def of_new_post(topic, post):
         about |= dict.fromkeys(_followers(topic.id), "reply")
     about |= dict.fromkeys(_mentioned(post.body), "mention")
     if post.parent_id:
-        about[db.session.scalar(select(Post.author_id).where(Post.id == post.parent_id))] = "comment"
+        parent = select(Post.id, Post.topic_id, Post.author_id, Post.is_anonymous).where(Post.id == post.parent_id)
+        about[writer_id(db.session.execute(parent).one())] = "comment"
     elif not post.is_opening and topic.board.kind == "questions":
-        about[topic.author_id] = "answer"
+        about[writer_id(topic)] = "answer"
+    if post.is_anonymous:
+        about.pop(writer_id(post), None)
     return about
 
 
 def of_moved_idea(topic):
     """Everybody who has to do with an idea: author, voters, followers."""
-    return dict.fromkeys({topic.author_id, *_voters([topic.id]), *_followers(topic.id)}, "status")
+    return dict.fromkeys({writer_id(topic), *_voters([topic.id]), *_followers(topic.id)}, "status")
 
 
 def of_merged_idea(merged_id):
     """Who had to do with the idea that was taken up; for those of the kept one nothing has changed."""
-    author_id = db.session.scalar(select(Topic.author_id).where(Topic.id == merged_id))
-    hearers = {author_id, *_voters([merged_id]), *_followers(merged_id)} - muted(merged_id)
+    merged = db.session.execute(select(Topic.id, Topic.author_id, Topic.is_anonymous).where(Topic.id == merged_id)).one()
+    hearers = {writer_id(merged), *_voters([merged_id]), *_followers(merged_id)} - muted(merged_id)
     return dict.fromkeys(hearers, "merged")
 
 
@@ -82,6 +86,7 @@ def of_sources(topic_ids):
     mine = Post.topic_id.in_(sources)
     asked = union(
         select(Topic.id, Topic.author_id).where(Topic.id.in_(sources)),
+        select(HiddenAuthor.topic_id, HiddenAuthor.member_id).where(HiddenAuthor.topic_id.in_(sources)),
         select(Post.topic_id, Vote.member_id).join(Vote, Vote.post_id == Post.id).where(mine),
         select(Post.topic_id, Post.author_id).where(mine, Post.state == PUBLISHED),
         select(Participation.poll_id, Participation.member_id).where(Participation.poll_id.in_(sources)),
@@ -110,13 +115,13 @@ def of_decision(event, post):
     act, before = event.data["act"], event.data["before"]
     if act == APPROVE and before not in (HELD, RETURNED, HIDDEN):
         return {}
-    return {post.author_id: {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM}[act]}
+    return {writer_id(post): {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM}[act]}
 
 
 def of_undone_decision(event, post):
     """The author, unless they had not been told of the decision either."""
     unseen = event.data["act"] == APPROVE and event.data["before"] == PUBLISHED
-    return {} if unseen else {post.author_id: TAKEN_BACK}
+    return {} if unseen else {writer_id(post): TAKEN_BACK}
 
 
 def of_settled_reports(event):

@@ -3,6 +3,7 @@
 It stands apart because lines are stored as facts and put into words only when they are read.
 """
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -50,6 +51,8 @@ def words_of(notice, who):
     title = notice.topic.title if notice.topic else ""
     if notice.count > 1 and (many := _words_of_many(notice, title)):
         return many
+    if notice.about == "merged" and not notice.detail:
+        return _("An idea was merged into “%(title)s”", title=title)
     return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice)}
 
 

@@ -38,6 +38,7 @@ def facts_of_post(page, post, is_voted):
         ago(post.created_at),
         post.edited_at is not None and (True, can_see_history(reader, post), post.edited_for_author),
         byline_facts(post.author),
+        post.is_anonymous,
         post.id == accepted_id,
         is_voted,
         can_vote(reader, post),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -11,6 +11,7 @@ from app.accounts.roles import NEW
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
+from app.posts.hidden_authors import hide_author, known_as
 from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic
 from app.uploads.models import FOLDER, find_pictures, loosen_pictures
 from app.web.language import guess_language
@@ -86,6 +87,8 @@ class Post(Base):
     # The last to change the words was not the author: the page says so.
     edited_for_author: Mapped[bool] = mapped_column(default=False, server_default=false())
     origin: Mapped[str | None] = mapped_column(unique=True)
+    # Written without a name (app/posts/hidden_authors.py); then there is no author here.
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
@@ -115,10 +118,11 @@ class Post(Base):
         body = normalise(body)
         if body == self.body and title in (None, self.topic.title):
             return
+        writer, by = by, known_as(by, self)
         self._keep_revision(by)
-        self._write(body, by=by)
+        self._write(body, by=writer)
         self.version += 1
-        self.edited_at, self.edited_for_author = now(), by.id != self.author_id
+        self.edited_at, self.edited_for_author = now(), bool(by) and by.id != self.author_id
         if self.is_opening:
             self.topic.excerpt = excerpt(body)
             if title:
@@ -129,7 +133,7 @@ class Post(Base):
         """Take the post away; it can be restored. A second time changes nothing."""
         if not self.is_gone:
             self._set_state(DELETED)
-            record("post.deleted", actor=by, topic=self.topic, post=self)
+            record("post.deleted", actor=known_as(by, self), topic=self.topic, post=self)
 
     def remove(self, *, by):
         """A moderator takes the post away for breaking a rule; it can be restored."""
@@ -141,7 +145,7 @@ class Post(Base):
         """Bring a deleted, removed or hidden post back to where it was."""
         if self.is_gone or self.state == HIDDEN:
             self._set_state(self.earlier_state or PUBLISHED)
-            record("post.restored", actor=by, topic=self.topic, post=self)
+            record("post.restored", actor=known_as(by, self), topic=self.topic, post=self)
 
     def hide(self):
         """Out of sight until a moderator has looked, because of reports."""
@@ -170,7 +174,7 @@ class Post(Base):
         """The author has reworded a returned post: it waits for a moderator once more."""
         if self.state == RETURNED:
             self._set_state(HELD)
-            record("post.held", actor=by, topic=self.topic, post=self)
+            record("post.held", actor=known_as(by, self), topic=self.topic, post=self)
 
     def hold_edited(self, reasons, *, by):
         """What was written into a published text has to be looked at: it waits, unless others have written below it."""
@@ -179,7 +183,7 @@ class Post(Base):
         self.held_for, self.approved_at = reasons, None
         if not (self.comment_count or self.is_opening and self.topic.reply_count):
             self._set_state(HELD)
-            record("post.held", actor=by, topic=self.topic, post=self)
+            record("post.held", actor=known_as(by, self), topic=self.topic, post=self)
 
     def put_back(self, state, *, by):
         """Undo a decision: the state the post had before it."""
@@ -189,7 +193,9 @@ class Post(Base):
 
     def count_votes(self, change):
         """Move the vote counters of the post, and of the topic when it is the opening."""
-        self.vote_count = Post.vote_count + change
+        counted = update(Post).where(Post.id == self.id).values(vote_count=Post.vote_count + change)
+        counted = counted.returning(Post.vote_count).execution_options(synchronize_session=False)
+        set_committed_value(self, "vote_count", db.session.scalar(counted))
         if self.is_opening:
             self.topic.vote_count = Topic.vote_count + change
 
@@ -216,7 +222,7 @@ class Post(Base):
                 number=self.version,
                 title=self.topic.title if self.is_opening else None,
                 body=self.body,
-                editor_id=by.id,
+                editor_id=by and by.id,
             )
         )
 
@@ -259,18 +265,22 @@ class Revision(Base):
     editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
 
-def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0, held_for=None):
+def open_topic(
+    board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0, held_for=None, hidden=False
+):
     """Open a topic with its opening post; returns the topic, with the post as `topic.opening`.
 
     The kind's part is added by the kind (`Kind.open`), and so are the rows of the `votes` it starts with. It is
-    held for the reasons in `held_for` (`why_held`); where nobody was asked, a new member's is.
+    held for the reasons in `held_for` (`why_held`); where nobody was asked, a new member's is. `hidden`: without
+    a name.
     """
     at = at or now()
     body = normalise(body)
     state, language = first_state(author, held_for), guess_language(body)
     topic = Topic(
         board=board,
-        author_id=author.id,
+        author_id=None if hidden else author.id,
+        is_anonymous=hidden,
         title=title,
         slug=slugify(title),
         excerpt=excerpt(body),
@@ -284,29 +294,36 @@ def open_topic(board, author, title, body, *, origin=None, at=None, tags=(), vot
         heat=heat,
     )
     # Not by the relationship: the author may be Flask-Login's stand-in for the member.
-    set_committed_value(topic, "author", author)
-    topic.opening = _new_post(topic, author, body, at, held_for, is_opening=True, vote_count=votes)
+    set_committed_value(topic, "author", None if hidden else author)
+    topic.opening = _new_post(topic, author, body, at, held_for, hidden=hidden, is_opening=True, vote_count=votes)
     db.session.flush()
+    actor = _hide(topic.opening, author) if hidden else author
     # First that it is held: who reads "opened" must know by then whether it is public.
     if state != PUBLISHED:
-        record("post.held", actor=author, topic=topic, post=topic.opening)
-    record("topic.opened", actor=author, topic=topic, post=topic.opening)
-    _count_unheld(author, held_for)
+        record("post.held", actor=actor, topic=topic, post=topic.opening)
+    record("topic.opened", actor=actor, topic=topic, post=topic.opening)
+    if not hidden:
+        _count_unheld(author, held_for)
     return topic
 
 
-def add_post(topic, author, body, *, parent=None, at=None, held_for=None):
-    """Add a reply, an answer, or (with `parent`) a comment; returns the post. Held as `open_topic` says."""
+def add_post(topic, author, body, *, parent=None, at=None, held_for=None, hidden=False):
+    """Add a reply, an answer, or (with `parent`) a comment; returns the post. Held as `open_topic` says.
+
+    `hidden`: without a name, as whoever opened the topic without one writes there.
+    """
     thread = {}
     if parent:
         # A comment goes where its thread goes, also when a merge is undone.
         thread = {"parent_id": parent.id, "thread_id": parent.thread_id or parent.id, "merge_id": parent.merge_id}
-    post = _new_post(topic, author, normalise(body), at or now(), held_for, **thread)
+    post = _new_post(topic, author, normalise(body), at or now(), held_for, hidden=hidden, **thread)
     db.session.flush()
+    actor = _hide(post, author) if hidden else author
     if post.is_published:
         post._count(1)
-    record("post.added" if post.is_published else "post.held", actor=author, topic=topic, post=post)
-    _count_unheld(author, held_for)
+    record("post.added" if post.is_published else "post.held", actor=actor, topic=topic, post=post)
+    if not hidden:
+        _count_unheld(author, held_for)
     return post
 
 
@@ -323,12 +340,16 @@ def first_state(author, held_for=None):
     return HELD if held_for else PUBLISHED
 
 
-def _new_post(topic, author, body, at, held_for, **columns):
-    state = first_state(author, held_for)
-    post = Post(
-        topic=topic, author_id=author.id, state=state, created_at=at, held_for=held_for or None, **columns
-    )
-    set_committed_value(post, "author", author)
-    post._write(body)
+def _new_post(topic, author, body, at, held_for, *, hidden, **columns):
+    shown, state = None if hidden else author, first_state(author, held_for)
+    columns |= {"author_id": shown and shown.id, "is_anonymous": hidden}
+    post = Post(topic=topic, state=state, created_at=at, held_for=held_for or None, **columns)
+    set_committed_value(post, "author", shown)
+    post._write(body, by=author)
     db.session.add(post)
     return post
+
+
+def _hide(post, author):
+    """Note who wrote it; returns who is named in what is recorded of it: nobody."""
+    hide_author(post, author)

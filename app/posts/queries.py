@@ -19,6 +19,7 @@ from app.permissions import (
     kept_for_each_role,
     text_is_visible,
 )
+from app.posts.hidden_authors import is_by
 from app.posts.models import Post
 from app.topics.models import DELETED, REMOVED, Topic
 from app.votes.models import voted_post_ids
@@ -41,6 +42,7 @@ SHOWN = (
     Post.created_at,
     Post.edited_at,
     Post.edited_for_author,
+    Post.is_anonymous,
 )
 
 
@@ -62,6 +64,7 @@ class ShownPost:
     created_at: datetime
     edited_at: datetime | None
     edited_for_author: bool
+    is_anonymous: bool
     topic: Topic
     author: Byline | None
 
@@ -129,7 +132,7 @@ def deleted_posts(author):
         .join(Post.topic)
         .join(Topic.board)
         .options(db.load_only(*SHOWN), contains_eager(Post.topic).contains_eager(Topic.board))
-        .where(Post.author_id == author.id, Post.state == DELETED, board_is_visible(author))
+        .where(is_by(Post, author), Post.state == DELETED, board_is_visible(author))
         # Under a topic that was taken away there is nothing to come back to, and its title is not told.
         .where(or_(Post.is_opening, text_is_visible(Topic, author)))
         .order_by(Post.id.desc())

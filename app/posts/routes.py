@@ -14,10 +14,12 @@ from app.permissions import (
     can_reply,
     can_see_history,
     can_write,
+    can_write_hidden,
     find_deleted_post,
     find_opening,
     find_post,
     require,
+    wrote,
 )
 from app.posts.forms import EditForm, ReplyForm
 from app.posts.holding import Writing, why_held
@@ -55,7 +57,8 @@ def create(topic_id):
     if not form.validate() or not _in_time(form, topic):
         return render("posts/new.html", topic=topic, form=form, parent=None, status=422)
     body = form.take_text()
-    post = add_post(topic, current_user, body, held_for=why_held(_writing(topic, body)))
+    hidden = can_write_hidden(current_user, topic)
+    post = add_post(topic, current_user, body, held_for=why_held(_writing(topic, body)), hidden=hidden)
     return _keep(post, topic)
 
 
@@ -75,9 +78,9 @@ def create_comment(post_id):
     form = ReplyForm()
     if not form.validate() or not _in_time(form, parent.topic):
         return render("posts/new.html", topic=parent.topic, form=form, parent=parent, status=422)
-    body = form.take_text()
+    body, hidden = form.take_text(), can_write_hidden(current_user, parent.topic)
     held_for = why_held(_writing(parent.topic, body))
-    post = add_post(parent.topic, current_user, body, parent=parent, held_for=held_for)
+    post = add_post(parent.topic, current_user, body, parent=parent, held_for=held_for, hidden=hidden)
     return _keep(post, parent.topic)
 
 
@@ -136,7 +139,7 @@ def edit(post_id):
         form.version.data = post.version
         return render("posts/edit.html", post=post, form=form, theirs=post, status=409)
     post.hold_again(by=current_user)
-    if post.author_id == current_user.id:
+    if wrote(current_user, post):
         post.hold_edited(why_held(_writing(post.topic, post.body, is_edit=True)), by=current_user)
     db.session.commit()
     return see_other(post.url)

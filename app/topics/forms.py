@@ -21,6 +21,8 @@ class TopicForm(PictureForm):
         _l("Tags"), [Words(0, 200)], description=_l("Up to five, with commas between them.")
     )
     version = HiddenField()
+    # Whether it is posted without a name; a kind that lets members choose says so.
+    is_hidden = False
 
     @property
     def tag_names(self):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -75,6 +75,8 @@ class Topic(Base):
     let_run_until: Mapped[datetime | None]
     let_run_because: Mapped[str] = mapped_column(default="", server_default="")
     origin: Mapped[str | None] = mapped_column(unique=True)
+    # Opened without a name (app/posts/hidden_authors.py); then there is no author here.
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     # What the reader of a page may still give on a board with a vote budget; None where nothing is counted.
     votes_left = None

@@ -20,7 +20,9 @@ from app.permissions import (
     find_topic_or_kept,
     require,
     visible_boards,
+    wrote,
 )
+from app.posts.hidden_authors import known_as
 from app.posts.holding import Writing, why_held
 from app.posts.models import EditConflict, open_topic
 from app.posts.queries import page_holding, page_of_posts
@@ -137,6 +139,7 @@ def create(kind):
         votes=int(kind.author_votes),
         heat=kind.first_heat,
         held_for=why_held(Writing(current_user, board, body, form.title.data, is_topic=True)),
+        hidden=form.is_hidden,
     )
     kind.open(topic, form)
     follow_own_topic(topic, current_user)
@@ -190,9 +193,9 @@ def update(topic_id):
         form.version.raw_data = None
         return render("topics/edit.html", kind=kind, topic=topic, form=form, theirs=opening, status=409)
     kind.change(topic, form, by=current_user)
-    set_tags(topic, form.tag_names, by=current_user)
+    set_tags(topic, form.tag_names, by=known_as(current_user, topic))
     opening.hold_again(by=current_user)
-    if opening.author_id == current_user.id:
+    if wrote(current_user, opening):
         writing = Writing(current_user, topic.board, opening.body, topic.title, is_topic=True, is_edit=True)
         opening.hold_edited(why_held(writing), by=current_user)
     db.session.commit()
@@ -210,7 +213,7 @@ def find_to_edit(topic_id):
 def close(topic_id):
     topic = find_topic(topic_id)
     require(can_close(current_user, topic))
-    (topic.close if "on" in request.form else topic.reopen)(by=current_user)
+    (topic.close if "on" in request.form else topic.reopen)(by=known_as(current_user, topic))
     db.session.commit()
     return see_other(topic.url)
 

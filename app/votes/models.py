@@ -54,7 +54,6 @@ def set_vote(post, member, *, wanted):
         db.session.execute(delete(Vote).where(Vote.post_id == post.id, Vote.member_id == member.id))
     post.count_votes(1 if wanted else -1)
     db.session.flush()
-    db.session.refresh(post, ["vote_count"])
     record("post.voted" if wanted else "post.unvoted", actor=member, topic=post.topic, post=post)
     return True
 

@@ -15,7 +15,7 @@ from app.web.words import current_language, translate
 def add_context(app):
     """Give templates their globals. Permissions come as they are, so a button shows when its route accepts."""
     questions = {
-        name: asked(getattr(permissions, name)) for name in dir(permissions) if name.startswith("can_")
+        name: asked(getattr(permissions, name)) for name in dir(permissions) if name.startswith("can_") or name in ("wrote", "opened")
     }
     app.jinja_env.globals.update(questions)
     app.jinja_env.globals.update(
@@ -58,7 +58,7 @@ def page_context():
 def name_of(member):
     """How a member is called on a page: also those who have left and authors nobody knows."""
     if member is None:
-        return translate("Unknown author")
+        return translate("Somebody")
     return translate("Former member") if member.left_at else member.name
 
 

@@ -480,3 +480,28 @@ def test_it_names_no_merged_opening_that_was_taken_away(visitor, sign_in, dora, 
             assert "More oat milk" not in page and "Ben" not in page, path
     for reader in (sign_in(dora), sign_in(ben)):
         assert "More oat milk" in reader.get(paths[0]).text and "More oat milk" in reader.get(paths[1]).text
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_its_notices_forget_a_title_that_was_taken_away(sign_in, dora, ben, gus, ideas, merge, db, run_readers, leaves):
+    from app.accounts.leaving import leave
+
+    topic, kept = ideas
+    sign_in(gus).post(f"/posts/{topic.opening.id}/vote", {"on": "1"})
+    merge(sign_in(dora))
+    run_readers()
+    assert "More oat milk" in sign_in(gus).get("/inbox").text
+    if leaves:
+        leave(db.session.merge(ben), with_posts=True)
+    else:
+        opening = select_opening(db, topic)
+        opening.remove(by=dora)
+    db.session.commit()
+    run_readers()
+    page = sign_in(gus).get("/inbox").text
+    assert "More oat milk" not in page and "An idea was merged into" in page and kept.title in page
+
+
+def select_opening(db, topic):
+    query = db.select(Post).options(joinedload(Post.topic)).where(Post.topic_id == topic.id, Post.is_opening)
+    return db.session.scalar(query)

@@ -13,7 +13,8 @@ from app.extensions import db
 from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.announcements.queries import SOURCE_KINDS
 from app.kinds.polls.models import Participation
-from app.permissions import visible_topics
+from app.permissions import opened, visible_topics
+from app.posts.hidden_authors import is_by
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 from app.votes.models import Vote
@@ -36,8 +37,8 @@ def page_of_own(member, before=None):
     from app.kinds import KINDS
 
     ids = union(
-        select(Topic.id).where(Topic.author_id == member.id),
-        select(Post.topic_id).where(Post.author_id == member.id, Post.state == PUBLISHED),
+        select(Topic.id).where(is_by(Topic, member)),
+        select(Post.topic_id).where(is_by(Post, member), Post.state == PUBLISHED),
         select(Post.topic_id).join(Vote, Vote.post_id == Post.id).where(Vote.member_id == member.id),
         select(Participation.poll_id).where(Participation.member_id == member.id),
     )
@@ -57,12 +58,12 @@ def _with_what_came(topics, member):
         return []
     did = {
         VOTED: select(Post.topic_id).join(Vote, Vote.post_id == Post.id).where(Vote.member_id == member.id),
-        WROTE: select(Post.topic_id).where(Post.author_id == member.id, ~Post.is_opening, Post.state == PUBLISHED),
+        WROTE: select(Post.topic_id).where(is_by(Post, member), ~Post.is_opening, Post.state == PUBLISHED),
         TOOK_PART: select(Participation.poll_id).where(Participation.member_id == member.id),
     }
     column = {VOTED: Post.topic_id, WROTE: Post.topic_id, TOOK_PART: Participation.poll_id}
     found = {what: set(db.session.scalars(query.where(column[what].in_(ids)))) for what, query in did.items()}
-    found = {ASKED: {topic.id for topic in topics if topic.author_id == member.id}} | found
+    found = {ASKED: {topic.id for topic in topics if opened(member, topic)}} | found
     outcomes = _outcomes(ids, member)
     return [
         Told(topic, [what for what in found if topic.id in found[what]], outcomes.get(topic.id, []))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
+from app.audit.models import audit
 from app.extensions import db
 from app.kinds.ideas.forms import AnswersForm, CareForm, StatusForm
 from app.kinds.ideas.prepared import PreparedAnswer, care_for, forget_prepared, prepare_answer
@@ -34,7 +35,11 @@ def publish():
     answers = list(db.session.scalars(chosen.with_for_update(of=PreparedAnswer)))
     if "now" in request.form:
         for answer in answers:
-            answer.publish()
+            answer.publish(by=current_user)
+        if answers:
+            # The page names who wrote an answer; who let it out stands here.
+            said = ", ".join(f"topic {answer.topic_id}: {answer.status}" for answer in answers)
+            audit("answers.published", actor=current_user, after=said)
     elif not form.validate():
         return _page(form, status=422)
     else:

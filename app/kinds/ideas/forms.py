@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
@@ -19,7 +27,40 @@ LONGEST_WAIT = timedelta(days=366)
 
 
 class IdeaForm(TopicForm):
-    """An idea is a title and a text."""
+    """An idea is a title and a text; on boards that allow it, it can be posted without a name."""
+
+    without_name = BooleanField(
+        _l("Post it without my name"),
+        description=_l("Members never see who you are. The team sees it only with a reason, and that is kept in its log."),
+    )
+
+    @property
+    def is_hidden(self):
+        return bool(self.without_name and self.without_name.data)
+
+    def offer_boards(self, boards):
+        super().offer_boards(boards)
+        self.boards_without_names = [board.slug for board in boards if board.allows_anonymous]
+
+    def without_board(self):
+        del self.without_name
+        return super().without_board()
+
+    def validate_without_name(self, field):
+        # Nobody who ticked it is ever named instead, whatever the owner has changed meanwhile.
+        if field.data and self.board.data not in self.boards_without_names:
+            raise ValidationError(_l("On this board ideas carry a name."))
+
+
+class UnveilForm(HouseForm):
+    """Why the team has to know who posted an idea without a name."""
+
+    reason = TextAreaField(_l("Why do you need to know?"), description=_l("It is kept in the log, with your name."))
+
+    def validate_reason(self, field):
+        field.data = _checked_length(field)
+        if len(field.data) < SHORTEST_REASON:
+            raise ValidationError(_l("Please write at least %(n)s characters.", n=SHORTEST_REASON))
 
 
 class StatusForm(HouseForm):

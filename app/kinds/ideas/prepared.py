@@ -37,10 +37,14 @@ class PreparedAnswer(Base):
     def status_name(self):
         return status_name(self.status)
 
-    def publish(self):
-        """Say it, in the name of whoever prepared it. Needs `idea` with its topic, and `by`."""
+    def publish(self, *, by=None):
+        """Say it, in the name of whoever wrote it; in that of `by`, who publishes it, where they are on the team no more.
+
+        Needs `idea` with its topic, and `by`.
+        """
+        writer = self.by if self.by and can_answer(self.by) else by
         self.idea.move_to(
-            self.status, by=self.by, because=self.reason, what_would_change=self.what_would_change
+            self.status, by=writer, because=self.reason, what_would_change=self.what_would_change
         )
         db.session.delete(self)
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from app import kinds
 from app.extensions import db
-from app.kinds.ideas import answering
+from app.kinds.ideas import answering, unveiling
 from app.kinds.ideas.forms import MergeForm, StatusForm
 from app.kinds.ideas.merged import mergeable, merged_place, merged_posts
 from app.kinds.ideas.merging import merge_idea
@@ -33,6 +33,7 @@ from app.web.rendering import render, see_other
 
 bp = Blueprint("ideas", __name__)
 bp.register_blueprint(answering.bp)
+bp.register_blueprint(unveiling.bp)
 
 
 @bp.route("/ideas/<int:topic_id>/status", methods=["GET", "POST"])
