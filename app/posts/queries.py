@@ -237,7 +237,7 @@ def minutes_to_wait(member, topic):
     if not between or can_write_at_once(member, topic):
         return 0
     latest = select(func.max(Post.created_at)).where(
-        Post.topic_id == topic.id, Post.author_id == member.id, Post.is_opening.is_(False)
+        Post.topic_id == topic.id, is_by(Post, member), Post.is_opening.is_(False)
     )
     last = db.session.scalar(latest)
     left = timedelta(minutes=between) - (now() - last) if last else timedelta(0)
