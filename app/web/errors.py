@@ -8,12 +8,13 @@ from flask import current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db, limiter
 from app.permissions import SignInNeeded
 from app.web.rendering import see_other, wants_fragment
+from app.web.words import find_catalogue
 
 log = logging.getLogger("earshot.errors")
 # Fields that hold what somebody has thought about: worth a page of their own when they cannot be taken.
@@ -133,7 +134,11 @@ def database_trouble(error):
     """The database cannot write now (disk full, gate closed): say so, keep what was typed."""
     _roll_back()
     log.error("database: %s [%s]", error.orig, request_id())
-    return _cannot_save()
+    try:
+        return _cannot_save()
+    except SQLAlchemyError:
+        texts = [pair for pair in typed_fields() if pair[0] in TYPED_TEXTS and pair[1]]
+        return static_page(503, texts)
 
 
 def odd_value(error):
@@ -164,7 +169,16 @@ def unexpected(error):
     try:
         return error_page(500)
     except Exception:
-        return render_template("errors/static_500.html"), 500
+        return static_page(500)
+
+
+def static_page(code, typed=()):
+    """A page in both languages, with what was typed, for when not even the database can be read."""
+    g.catalogue = find_catalogue("en", formal=False)
+    page = current_app.jinja_env.get_template("errors/static.html").render(typed=typed)
+    # Said here, since what comes later would ask the database who reads.
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "30"} if code == 503 else {})
+    return page, code, headers
 
 
 def request_id():

@@ -16,7 +16,7 @@ WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2}")
 TEMPLATES = ROOT / "templates"
 # What is the same in every language, and the page of last resort, which says everything in both.
 SAID_AS_IT_IS = {"MB", "bin/earshot setup-address", "bin/earshot backup", "Earshot"}
-BOTH_LANGUAGES = {"errors/static_500.html"}
+BOTH_LANGUAGES = {"errors/static.html"}
 # Languages, forms of address and protocols go by their own names.
 OWN_NAMES = {"English", "Deutsch", "Du", "Sie", "STARTTLS (587)", "TLS (465)"}
 # Attributes that are read out or shown.

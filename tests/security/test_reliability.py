@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.accounts.models import RESET, make_link, open_link
 from app.database import now
@@ -228,6 +228,24 @@ def test_r4_a_full_disk_stops_writing_only_and_loses_no_words(app, people, topic
     assert many(Post) == before + 1
     assert db.session.execute(db.text("PRAGMA integrity_check")).scalar() == "ok"
     assert db.session.get(Topic, topic.id).reply_count == 1
+
+
+def test_r4_a_database_that_cannot_even_be_read_loses_no_words(app, people, topic):
+    browser, path = Browser(app, people.ben), f"/topics/{topic.id}/posts"
+    browser.form_token()
+    db.session.remove()
+
+    def break_down(*given):
+        raise OperationalError("SELECT", {}, Exception("no such file"))
+
+    event.listen(db.engine, "before_cursor_execute", break_down)
+    try:
+        page, answer = browser.get("/ideas"), browser.post(path, {"body": "Two long hours of thought."})
+    finally:
+        event.remove(db.engine, "before_cursor_execute", break_down)
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert answer.headers["Retry-After"] == "30" and "Two long hours of thought." in answer.text
+    assert "Bei uns ist etwas kaputtgegangen." in page.text and "textarea" not in page.text
 
 
 def test_r5_an_act_whose_twin_was_faster_is_done_again_and_changes_nothing(app, people, boards, monkeypatch):
