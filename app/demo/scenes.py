@@ -102,7 +102,7 @@ def _reply(story, talk, key, reply, parent=None):
     above = story.posts[parent] if parent else None
     hidden = talk.is_hidden and reply.by == talk.by
     story.posts[key] = add_post(topic, author, reply.text, parent=above, at=story.clock.moment, hidden=hidden)
-    topic.note_activity(story.clock.moment)
+    topic.last_activity_at = story.clock.moment
     follow_by_writing(topic, author)
 
 
