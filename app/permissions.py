@@ -425,6 +425,15 @@ def find_escalation(topic_id):
     return db.session.scalar(visible_escalations(current_user).where(Escalation.topic_id == topic_id)) or abort(404)
 
 
+def find_peak(id):
+    """What many ask at once, with its thread, where the reader sees that, or 404."""
+    from app.kinds.questions.peaks import Peak
+
+    query = select(Peak).join(Peak.topic).join(Topic.board).options(contains_eager(Peak.topic))
+    query = query.where(Peak.id == id, board_is_visible(current_user), text_is_visible(Topic, current_user))
+    return db.session.scalar(query) or abort(404)
+
+
 def visible_answers(reader):
     """The prepared answers, for the team alone, each with its idea, topic, board and who prepared it."""
     from app.kinds.ideas.prepared import PreparedAnswer, published_together
@@ -714,6 +723,13 @@ def can_hand_over(reader):
 def can_keep_faq(reader):
     """Choose and order what stands on the page of often asked questions."""
     return is_team(reader) and reader.is_active
+
+
+def can_ask_around(reader, topic):
+    """Ask who might know: the asker and helpers, while the question is open."""
+    if not can_write(reader) or topic.state != PUBLISHED or topic.closed_at is not None:
+        return False
+    return topic.author_id == reader.id or stands_at_least(reader, HELPER)
 
 
 def can_mark_duplicate(reader, topic):

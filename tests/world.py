@@ -16,6 +16,7 @@ from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.ideas.merging import merge_idea
 from app.kinds.questions.escalation import Escalation
+from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.moderation.rules import Rule
@@ -81,6 +82,10 @@ def _add_topics(world, people):
         ),
     }
     topics["question"].created_at = now() - timedelta(days=4)
+    peak = Peak(board_id=board["questions"].id, topic_id=topics["question"].id, alike=[topics["question"].id])
+    db.session.add(peak)
+    db.session.flush()
+    world.peak = peak.id
     db.session.add(Escalation(topic_id=topics["young_question"].id, owner_id=people.emil.id, due_at=now()))
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."

@@ -10,6 +10,7 @@ from app.accounts.models import OneTimeLink
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
+from app.kinds.questions.knowing import Askable, AskedAround
 from app.notifications.models import Mail, MailWishes, Notice
 from app.posts.hidden_authors import HiddenAuthor, is_by
 from app.posts.models import Post, Revision
@@ -28,7 +29,8 @@ def leave(member, *, with_posts):
     remove_own_pictures(member, posts=posts)
     member.leave()
     # What stays without the name stays so for good: from here on nobody can know whose it was.
-    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, Notice, Mail, MailWishes, OneTimeLink, SentForm):
+    told = (Notice, Mail, MailWishes, Askable, AskedAround)
+    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, *told, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
     member.unread_notices = 0
 

@@ -18,6 +18,7 @@ from app.groups.models import Group, GroupMember
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.models import OpenBallot, Participation, PollOption
 from app.kinds.questions.faq import CallAnswer
+from app.kinds.questions.knowing import Askable, AskedAround
 from app.kinds.questions.suggestions import EditSuggestion
 from app.moderation.reports import Report
 from app.notifications.models import Mail, MailWishes, Notice
@@ -56,6 +57,8 @@ def own_data(member):
         Part("told", _l("What you were told came of it"), _rows(_told(member))),
         Part("mails", _l("Letters to you"), _rows(_mails(member))),
         Part("suggestions", _l("Other words you suggested"), _rows(_suggestions(member))),
+        Part("askable", _l("That others may ask you"), _rows(_askable(member))),
+        Part("asked_around", _l("Questions somebody asked you to look at"), _rows(_asked_around(member))),
         Part("calls", _l("Whether reading here saved you a call"), _rows(_calls(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
@@ -247,6 +250,20 @@ def _suggestions(member):
         )
         .where(EditSuggestion.by_id == member.id)
         .order_by(EditSuggestion.id)
+    )
+
+
+def _askable(member):
+    return select(Askable.since).where(Askable.member_id == member.id)
+
+
+def _asked_around(member):
+    return (
+        select(_title(member), AskedAround.created_at.label("written"))
+        .select_from(Topic)
+        .join(Topic.board)
+        .join(AskedAround, AskedAround.topic_id == Topic.id)
+        .where(AskedAround.member_id == member.id)
     )
 
 

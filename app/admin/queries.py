@@ -44,6 +44,7 @@ WORK_NAMES = {
     "ideas.answers": _l("Publishing prepared answers"),
     "questions": _l("Questions"),
     "questions.escalate": _l("Handing unsolved questions to the team"),
+    "questions.peaks": _l("Looking for what many ask at once"),
     "questions.remind": _l("Reminding askers to accept"),
     "polls.close": _l("Closing polls"),
     "drafts.publish": _l("Publishing drafts"),

@@ -55,6 +55,8 @@ class Kind:
     hold_budget: Callable = lambda member, board: None
     count_replies: Callable = lambda topic: topic.reply_count
     badge_facts: Callable = lambda topic: ()
+    # What many say right now on these boards: topics that whoever is about to write sees first.
+    rush: Callable = lambda reader, boards: ()
     # What search engines are told of a topic and its page of posts: plain values, or None.
     structured: Callable = lambda topic, page: None
     # What the page of a board shows beside its list: variables for its templates.

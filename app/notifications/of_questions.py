@@ -5,6 +5,8 @@ It stands apart from the reader, which would grow too long: questions have more 
 
 from sqlalchemy import select
 
+from app.accounts.models import Member
+from app.accounts.roles import MODERATOR, OWNER, TEAM
 from app.extensions import db
 from app.kinds.questions.models import Question
 from app.kinds.questions.suggestions import EditSuggestion
@@ -33,6 +35,18 @@ def _tell_of_escalation(event, topic, post, batch):
     if topic is not None:
         about = {topic.author_id: "with_team"} if event.name == "question.escalated" else {}
         write_lines(Line(event.id, event.actor_id, topic), about | {event.member_id: "yours"})
+
+
+def _tell_of_peak(event, topic, post, batch):
+    """The team and the moderators, who can pin it."""
+    if topic is not None:
+        staff = select(Member.id).where(Member.role.in_((MODERATOR, TEAM, OWNER)))
+        write_lines(Line(event.id, None, topic), dict.fromkeys(db.session.scalars(staff), "peak"))
+
+
+def _tell_of_asking_around(event, topic, post, batch):
+    if topic is not None:
+        write_lines(Line(event.id, event.actor_id, topic), {event.member_id: "asked"})
 
 
 def _tell_of_reminder(event, topic, post, batch):
@@ -68,6 +82,8 @@ TELLING_OF_QUESTIONS = {
     "question.duplicated": _tell_of_duplicate,
     "question.escalated": _tell_of_escalation,
     "question.handed": _tell_of_escalation,
+    "question.asked_around": _tell_of_asking_around,
+    "question.peaked": _tell_of_peak,
     "question.reminded": _tell_of_reminder,
     "question.reopened": _tell_of_doubt,
     "suggestion.decided": _tell_of_decided_suggestion,

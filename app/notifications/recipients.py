@@ -26,7 +26,7 @@ from app.web.text import render_markdown
 APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK = ("approved", "returned", "removed", "taken_back")
 UPHELD, REFUSED = ("report_upheld", "report_refused")
 # What was decided about one's own words reaches also who has muted the topic.
-PERSONAL = {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours"}
+PERSONAL = {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
 
 
 class Asked(NamedTuple):

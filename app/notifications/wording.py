@@ -19,6 +19,8 @@ ABOUT = {
     "comment": ("corner-down-right", _l("%(who)s commented on your text in “%(title)s”")),
     "accepted": ("circle-check", _l("Your answer to “%(title)s” was accepted")),
     "solved": ("circle-check", _l("%(who)s marked an answer to your question “%(title)s” as the solution")),
+    "peak": ("triangle-alert", _l("Many ask the same right now: “%(title)s”. Pin it, so that they find each other.")),
+    "asked": ("users", _l("%(who)s thinks that you might know: “%(title)s”")),
     "with_team": ("clock", _l("Your question “%(title)s” is now with the team")),
     "yours": ("clock", _l("“%(title)s” waits for an answer of the team, and it is yours")),
     "remind": ("circle-check", _l("Did an answer to “%(title)s” help? Accept it, so that others find it.")),

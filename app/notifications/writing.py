@@ -28,7 +28,7 @@ WEIGHT = {
             ("reply",),
             ("mention", "comment", "answer", "suggested", "taken", "left"),
             ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate",
-             "with_team", "yours", "remind"),
+             "with_team", "yours", "remind", "peak", "asked"),
             ("approved", "returned", "removed", "taken_back"),
         )
     )

@@ -116,7 +116,7 @@ def new(kind):
     boards = boards_to_open_in(kind)
     form = kind.form(board=request.args.get("board"), title=request.args.get("title", "")[:150])
     form.offer_boards(boards)
-    return render("topics/new.html", kind=kind, form=form, boards=boards)
+    return render("topics/new.html", kind=kind, form=form, boards=boards, rush=kind.rush(current_user, boards))
 
 
 @bp.post("/<kind:kind>/new")

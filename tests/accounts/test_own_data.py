@@ -45,7 +45,8 @@ def test_l3_every_table_that_names_a_member_is_thought_of(db):
     shown = {
         "posts", "revisions", "votes", "participations", "open_ballots", "topic_follows", "board_follows",
         "group_members", "notices", "mails", "reports", "sign_ins", "topics", "uploads",
-        "mail_wishes", "hearers", "edit_suggestions", "call_answers", "hidden_authors",
+        "mail_wishes", "hearers", "edit_suggestions", "call_answers", "askable", "asked_around",
+        "hidden_authors",
     }  # fmt: skip
     left_out = {
         "one_time_links": "only hashes, for minutes",

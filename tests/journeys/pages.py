@@ -23,6 +23,7 @@ KEPT = "Pfandbecher statt Pappe"
 IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
 OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
 ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
+UNSOLVED = "Which of the cakes are vegan?"
 HELD = "Gibt es bei euch eine Krabbelecke?"
 
 
@@ -96,6 +97,8 @@ def all_pages(place):
         ("questions with the team", "questions.caring.due", TEAM, "/questions/due"),
         ("asked often", "questions.asking_often.faq", VISITOR, "/faq"),
         ("keep the faq", "questions.asking_often.edit", TEAM, "/faq/edit"),
+        ("who might know", "questions.asking_around.people", HELPER, f"/questions/{topic(place, UNSOLVED).id}/people"),
+        ("may others ask", "questions.asking_around.asking", MEMBER, "/account/asking"),
         ("suggest words", "questions.suggesting.new", HELPER, f"/posts/{answer}/suggestions/new"),
         ("suggested words", "questions.suggesting.show", MODERATOR, f"/suggestions/{suggestion}"),
         ("comment", "posts.new_comment", MEMBER, f"/posts/{post}/comments/new"),

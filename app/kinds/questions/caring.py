@@ -11,6 +11,7 @@ from app import kinds
 from app.extensions import db
 from app.kinds.ideas.queries import team_members
 from app.kinds.questions.forms import OwnerForm
+from app.kinds.questions.peaks import proposed_peaks
 from app.kinds.questions.queries import UNANSWERED, UNSOLVED, due_page, still_open
 from app.permissions import can_hand_over, can_see_due, find_escalation, require
 from app.web.rendering import render, see_other
@@ -33,7 +34,8 @@ def unanswered():
 @bp.get("/questions/due")
 def due():
     require(can_see_due(current_user))
-    return render("kinds/questions/due.html", due=due_page(current_user), team=team_members())
+    peaks = proposed_peaks(current_user)
+    return render("kinds/questions/due.html", due=due_page(current_user), team=team_members(), peaks=peaks)
 
 
 @bp.post("/questions/<int:topic_id>/owner")

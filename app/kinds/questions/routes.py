@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app import kinds
 from app.extensions import db
-from app.kinds.questions import asking_often, caring, suggesting
+from app.kinds.questions import asking_around, asking_often, caring, suggesting
 from app.kinds.questions.forms import DuplicateForm
 from app.kinds.questions.models import close_as_duplicate, separate
 from app.permissions import can_accept, can_doubt, can_mark_duplicate, find_post, find_topic, require
@@ -16,6 +16,7 @@ bp = Blueprint("questions", __name__)
 bp.register_blueprint(suggesting.bp)
 bp.register_blueprint(caring.bp)
 bp.register_blueprint(asking_often.bp)
+bp.register_blueprint(asking_around.bp)
 
 
 @bp.post("/posts/<int:post_id>/acceptance")

@@ -11,6 +11,7 @@ from app.events.schedule import TimedAct
 from app.extensions import db
 from app.kinds.questions.escalation import escalate_due
 from app.kinds.questions.models import Question
+from app.kinds.questions.peaks import find_peaks
 from app.topics.models import PUBLISHED, Topic
 
 FIRST, SECOND = timedelta(days=3), timedelta(days=10)
@@ -42,5 +43,6 @@ def remind_to_accept():
 
 TIMED = [
     TimedAct("questions.escalate", timedelta(minutes=5), escalate_due),
+    TimedAct("questions.peaks", timedelta(minutes=10), find_peaks),
     TimedAct("questions.remind", timedelta(hours=1), remind_to_accept),
 ]
