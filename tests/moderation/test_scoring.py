@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts.models import Member
 from app.moderation.models import Case
 from app.moderation.queries import find_decision
 from app.moderation.scoring.clues import Signals
@@ -147,11 +148,19 @@ def test_it_keeps_what_was_learned_small_and_asks_seldom(taught, db, count_queri
     assert sum(array.nbytes for array in (learned.weights, learned.rareness, learned.odds)) < 2_000_000
 
 
-def test_it_counts_which_sites_new_accounts_link_to(send, run_readers, db, people):
+def test_it_counts_which_sites_new_accounts_and_known_ones_link_to(send, run_readers, db, people):
     for n in range(3):
         send(f"Look at https://www.cheap.example/{n} please")
     run_readers("scoring")
     run_readers("scoring")
     assert [row.host for row in db.session.query(LinkedHost)] == ["cheap.example"] * 3
-    post = send("Look at https://cheap.example/4 please", website="x")
-    assert ["repeated", {"host": "cheap.example", "count": 3}] in post.held_for[-1]["facts"]["because"]
+    because = send("Look at https://cheap.example/4 please", website="x").held_for[-1]["facts"]["because"]
+    assert ["repeated", {"host": "cheap.example", "count": 3}] in because
+    # When known members link to a site, it is nothing strange.
+    for member in (people.finn, people.gus):
+        send("I found it on https://cheap.example/5 too", by=member)
+        db.session.get(Member, member.id).post_count = 10
+    db.session.commit()
+    run_readers("scoring")
+    because = send("Look at https://cheap.example/6 please", website="x").held_for[-1]["facts"]["because"]
+    assert [name for name, _facts in because if name in ("repeated", "links")] == []

@@ -6,6 +6,7 @@ The weights are the house's own, set by hand: small ones add up, and only the hi
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.moderation.scoring.features import host_of
 from app.moderation.scoring.throwaway import is_throwaway
 
 # Without any clue about one text in fifty is spam.
@@ -39,6 +40,8 @@ class Signals:
     mail: str = ""
     # How many texts of new accounts linked to each host during the last week.
     hosts: dict = field(default_factory=dict)
+    # The hosts that members who are known here have linked to: those are nothing strange.
+    usual_hosts: frozenset = frozenset()
     own_host: str = ""
 
 
@@ -48,11 +51,11 @@ def clues_in(reading, signals):
 
 
 def _clues(reading, signals):
-    strange = [host for host in reading.hosts if host != signals.own_host]
+    strange = [host for host in reading.hosts if host != signals.own_host and host not in signals.usual_hosts]
     yield signals.trap and Clue("trap", TRAP)
     yield _fast(reading, signals)
     yield is_throwaway(signals.mail) and Clue("throwaway", THROWAWAY, {"domain": signals.mail.rpartition("@")[2]})
-    yield strange and _links(reading, signals)
+    yield _links(reading, strange)
     yield _repeated(strange, signals)
     yield _account(signals)
 
@@ -63,9 +66,9 @@ def _fast(reading, signals):
     return Clue("fast", FAST, {"seconds": max(1, round(signals.seconds))})
 
 
-def _links(reading, signals):
-    count = sum(1 for link in reading.links if signals.own_host not in link or not signals.own_host)
-    return Clue("links", FIRST_LINK + MORE_LINKS * min(count - 1, MOST_LINKS), {"count": count})
+def _links(reading, strange):
+    count = sum(host_of(link) in strange for link in reading.links)
+    return count and Clue("links", FIRST_LINK + MORE_LINKS * min(count - 1, MOST_LINKS), {"count": count})
 
 
 def _repeated(strange, signals):

@@ -16,7 +16,7 @@ from app.web.text import inlines, parse, plain_text, written
 # Texts say what they want at the start; all of a long one would only cost time.
 ENOUGH = 1000
 BUCKETS = 1 << 17
-PIECES = (3, 4)
+PIECES = (4,)
 # How much each block of features may say: words, pieces of words, marks.
 BLOCK_WEIGHTS = (1.0, 1.0, 0.5)
 WORD = re.compile(r"[^\W_]+(?:'\w+)?|[^\w\s]+")

@@ -2,20 +2,24 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 
+from app.accounts.models import Member
 from app.database import now
 from app.extensions import db
-from app.moderation.scoring.clues import Signals
+from app.moderation.scoring.clues import KNOWN_POSTS, Signals
 from app.moderation.scoring.features import own_host, read_text
 from app.moderation.scoring.knowledge import known_of
 from app.moderation.scoring.models import SPAM, LinkedHost
 from app.moderation.scoring.score import score_of
 from app.moderation.scoring.words import SCORE
 from app.posts.holding import Reason
+from app.posts.models import Post
 from app.site import SPAM_CARE, current_site
 
 WEEK = timedelta(days=7)
+# One member may promote a site; when two who are known link to it, it belongs here.
+USUAL_FROM = 2
 
 
 def too_likely_spam(writing):
@@ -34,24 +38,39 @@ def too_likely_spam(writing):
 def signals_of(writing, reading):
     """What is known about a text beside its words; one statement, and only where it links to somewhere."""
     author, own = writing.author, own_host()
+    lately, usual = _look_up([host for host in reading.hosts if host != own])
     return Signals(
         trap=bool(writing.signals.get("trap")),
         seconds=None if writing.is_edit else writing.signals.get("seconds"),
         account_days=(now() - author.created_at) / timedelta(days=1),
         posts=author.post_count,
         mail=author.email or author.wanted_email or "",
-        hosts=_count_hosts([host for host in reading.hosts if host != own]),
+        hosts=lately,
+        usual_hosts=usual,
         own_host=own,
     )
 
 
-def _count_hosts(hosts):
+def _look_up(hosts):
+    """({host: texts of new accounts that linked to it this week}, the hosts that known members link to)."""
     if not hosts:
-        return {}
-    query = select(LinkedHost.host, func.count(LinkedHost.post_id)).where(
-        LinkedHost.host.in_(hosts[:20]), LinkedHost.created_at > now() - WEEK
+        return {}, frozenset()
+    is_known = Member.post_count >= KNOWN_POSTS
+    query = (
+        select(
+            LinkedHost.host,
+            func.count().filter(~is_known, LinkedHost.created_at > now() - WEEK),
+            func.count(distinct(Member.id)).filter(is_known),
+        )
+        .join(Post, Post.id == LinkedHost.post_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(LinkedHost.host.in_(hosts[:20]))
+        .group_by(LinkedHost.host)
     )
-    return {host: count for host, count in db.session.execute(query.group_by(LinkedHost.host))}
+    found = list(db.session.execute(query))
+    return {host: new for host, new, _known in found}, frozenset(
+        host for host, _new, known in found if known >= USUAL_FROM
+    )
 
 
 def _matches(score, reading):

@@ -49,7 +49,7 @@ class Knowledge(Base):
 
 
 class LinkedHost(Base):
-    """A text names a site; how often new accounts do that is a clue. Kept for a week."""
+    """A text links to a site. That new accounts do so often is a clue; what known members link to is none."""
 
     __tablename__ = "linked_hosts"
     __table_args__ = (Index("ix_linked_hosts_host", "host", "created_at"),)

@@ -1,4 +1,4 @@
-"""Follows decisions and learns from them, and forgets what was undone; notes which sites new accounts link to.
+"""Follows decisions and learns from them, and forgets what was undone; notes which sites texts link to.
 
 Writing down a lesson is quick and happens with the event; learning from all lessons takes a second and happens by
 the clock, outside of any transaction.
@@ -33,8 +33,7 @@ from app.posts.models import Post
 FOLLOWED = ("post.added", "post.held", "topic.opened", "post.edited")
 # The newest of each sort: enough to learn from, and no more than a small machine learns in a second or two.
 MOST_LESSONS = 1000
-HOSTS_KEPT = timedelta(days=7)
-YOUNG = timedelta(days=30)
+HOSTS_KEPT = timedelta(days=90)
 # Which reasons say what a text was removed for: the stored ones, and those of reports that a removal upheld.
 BAD_FOR = {"advertising": SPAM, "unfriendly": UNFRIENDLY}
 REPORTED_FOR = {"spam": SPAM, "insult": UNFRIENDLY}
@@ -83,9 +82,9 @@ def features_in(post):
 
 
 def note_hosts(post_id):
-    """Remember the sites that a text of a young account links to, for a week."""
-    post = db.session.scalar(_post(post_id))
-    if post is None or "." not in post.body or not post.author or now() - post.author.created_at > YOUNG:
+    """Remember for a while which sites a text links to."""
+    post = db.session.get(Post, post_id)
+    if post is None or "." not in post.body:
         return
     for host in read_text(post.body).hosts[:20]:
         db.session.merge(LinkedHost(post_id=post.id, host=host[:200], created_at=post.created_at))
@@ -135,10 +134,6 @@ def _find_decision(decision_id):
     return db.session.scalar(
         query.options(contains_eager(Decision.post).contains_eager(Post.topic)).execution_options(populate_existing=True)
     )
-
-
-def _post(post_id):
-    return select(Post).outerjoin(Post.author).where(Post.id == post_id).options(contains_eager(Post.author))
 
 
 READER = Reader("scoring", read)

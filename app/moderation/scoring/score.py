@@ -8,8 +8,8 @@ from app.moderation.scoring.features import features_of, indexes
 
 # After so many examples of the rarer sort, what was learned counts half.
 HALF_TRUST = 5
-# The learner is more careful than its record: taken twice, it still holds hardly any good text (bench.scores).
-BOLDER = 2.0
+# The learner is more careful than its record: taken three times, it still holds hardly any good text (bench.scores).
+BOLDER = 3.0
 # Nothing that was learned is surer than this: a learner of words must be able to be outweighed.
 SUREST = 10.0
 TELLING = 0.4
