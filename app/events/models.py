@@ -108,7 +108,11 @@ def record(name, *, actor=None, member=None, board=None, topic=None, post=None, 
     """
     if name not in NAMES:
         raise ValueError(f"{name!r} is not an event's name; see app/events/models.py")
-    db.session.info.setdefault("happened", []).append(
+    session = db.session()
+    if not session.in_transaction():
+        # Only what has begun can be rolled back, and this event with it.
+        session.begin()
+    session.info.setdefault("happened", []).append(
         {
             "name": name,
             "actor_id": actor.id if actor else None,
@@ -130,8 +134,8 @@ def _write_events(session):
         session.connection().execute(insert(Event.__table__), happened)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_events(session):
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_events(session, transaction):
     session.info.pop("happened", None)
 
 

@@ -281,7 +281,7 @@ def test_what_was_only_looked_at_is_thrown_away_after_a_day(sign_in, people, db)
 # --- Out ---------------------------------------------------------------------------------------------------
 
 
-def test_ideas_come_out_and_back_in_the_same_and_no_formula_runs(run, sign_in, people, db):
+def test_e7_ideas_come_out_and_back_in_the_same_and_no_formula_runs(run, sign_in, people, db):
     payloads = data("security/csv-formula/payloads.txt").read_text().splitlines()
     board = factories.make_board("ideas", "Wishes")
     for number, payload in enumerate(payloads):

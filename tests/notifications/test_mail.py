@@ -177,7 +177,7 @@ def test_r8_one_failing_connection_is_enough_for_a_round(letter, postbox, row):
     assert [row("reset:1").attempts, row("reset:2").attempts] == [1, 0]
 
 
-def test_it_gives_up_after_eight_tries_over_a_day(letter, postbox, row):
+def test_r6_it_gives_up_after_eight_tries_over_a_day(letter, postbox, row):
     postbox.refusal = "451 try again"
     letter()
     start = now()

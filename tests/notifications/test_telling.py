@@ -258,7 +258,7 @@ with app.app_context():
 
 
 @pytest.mark.skipif("EARSHOT_TEST_DATABASE_URL" in os.environ, reason="kills a process on its own SQLite file")
-def test_r1_it_tells_each_once_though_it_is_killed_again_and_again(app, db, idea, publish, run_readers):
+def test_r1_r6_it_tells_each_once_though_it_is_killed_again_and_again(app, db, idea, publish, run_readers):
     ids = add_members(600)
     let_all_vote(idea, ids)
     publish(idea)

@@ -70,7 +70,7 @@ def assert_whole(figure, rows, sum_of):
     assert not figure.select("[style]")
 
 
-def test_it_shows_how_votes_came_in(visitor, make_topic, ben, gus, finn, db):
+def test_x5_it_shows_how_votes_came_in_also_as_a_table(visitor, make_topic, ben, gus, finn, db):
     idea = make_topic("ideas", ben)
     for member, days in ((gus, 8), (finn, 400)):
         db.session.add(Vote(post_id=idea.opening.id, member_id=member.id, created_at=now() - timedelta(days=days)))
@@ -93,7 +93,7 @@ def test_it_draws_no_way_to_a_picture_of_one_vote(visitor, make_topic, ben):
     assert "/momentum" not in visitor.get(idea.url).text
 
 
-def test_it_shows_how_lively_a_board_is(visitor, sign_in, boards, make_topic, make_reply, ben, cleo, count_queries):
+def test_x5_it_shows_how_lively_a_board_is_also_as_a_table(visitor, sign_in, boards, make_topic, make_reply, ben, cleo, count_queries):
     topic = make_topic("discussions", ben)
     make_topic("discussions", cleo, "Held")
     make_reply(topic, ben)
