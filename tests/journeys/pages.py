@@ -19,7 +19,7 @@ NO_PAGES = {
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
 
-KEPT = "Pfandbecher statt Pappe"
+KEPT, HIDDEN = "Pfandbecher statt Pappe", "Jeden Tag ein glutenfreier Kuchen"
 IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
 OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
 ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
@@ -31,7 +31,7 @@ def all_pages(place):
     """(name, endpoint, who, path) of every page, made once from what stands in the demo."""
     idea, question, discussion = topic(place, IDEA), topic(place, QUESTION), topic(place, DISCUSSION)
     post = place.ask("SELECT id FROM posts WHERE topic_id = ? AND NOT is_opening ORDER BY id", discussion.id)[0][0]
-    kept = topic(place, KEPT)
+    kept, hidden = topic(place, KEPT), topic(place, HIDDEN)
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
@@ -91,6 +91,8 @@ def all_pages(place):
         ("kept idea", "topics.show", MODERATOR, kept.url),
         ("merged idea", "ideas.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
         ("prepared answers", "ideas.answering.index", TEAM, "/ideas/answers"),
+        ("idea without a name", "topics.show", MEMBER, hidden.url),
+        ("who posted it", "ideas.unveiling.ask", TEAM, f"/ideas/{hidden.id}/author"),
         ("status", "ideas.status", TEAM, f"/ideas/{idea.id}/status"),
         ("duplicate", "questions.duplicate", TEAM, f"/questions/{question.id}/duplicate"),
         ("who can help", "questions.caring.unanswered", VISITOR, "/questions/unanswered"),
