@@ -4,12 +4,12 @@ Its own file because the index, the snippets and the results page all read it.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.search.analysis import stems_of, words
 
 LONGEST_QUESTION = 200
-MOST_WORDS = 8
+MOST_WORDS = 16
 SHORTEST_PREFIX = 3
 
 # Phones and word processors write quotation marks in the manner of the language.
@@ -30,17 +30,31 @@ class Word:
 
 @dataclass
 class Asked:
-    """A search line, understood. Phrases are words with their places: `[(0, Word), (2, Word)]`."""
+    """A search line, understood. Phrases are words with their places: `[(0, Word), (2, Word)]`.
+
+    A broad one finds what holds any of the words at once, a loose one also what holds only words akin to them.
+    """
 
     words: list = field(default_factory=list)
     phrases: list = field(default_factory=list)
     not_words: list = field(default_factory=list)
     not_phrases: list = field(default_factory=list)
     starts_with: str | None = None
+    is_loose: bool = False
+    is_broad: bool = False
 
     @property
     def stems(self):
         return frozenset(stem for word in self.words for stem in word.stems)
+
+    def broadly(self):
+        """The same for whoever looks at all that it finds: any of the words will do, or words akin to them."""
+        return replace(self, is_loose=True, is_broad=True)
+
+    def loosely(self):
+        """The same for when nothing has the words: words akin to them will do, and the last may be a beginning."""
+        last = self.words[-1].text
+        return replace(self, is_loose=True, starts_with=last if len(last) >= SHORTEST_PREFIX else None)
 
 
 def understand(text, *, typing=False):

@@ -35,7 +35,8 @@ class Hits:
     """The best post of each topic. `matching` counts posts.
 
     `terms` are what to mark in snippets and never to be shown: they may come from boards the reader does not see.
-    `is_complete` is False when a phrase took too long to look for everywhere.
+    `is_complete` is False when a phrase took too long to look for everywhere. `is_loose` says that nothing has any of
+    the words, and these posts have words akin to them.
     """
 
     hits: list
@@ -43,3 +44,4 @@ class Hits:
     has_more: bool = False
     terms: frozenset = frozenset()
     is_complete: bool = True
+    is_loose: bool = False

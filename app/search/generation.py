@@ -7,14 +7,12 @@ from time import monotonic
 
 import numpy as np
 
-from app.search.analysis import fold
-from app.search.scoring import EXPANDED, Scorer
+from app.search.relatives import Relatives
+from app.search.scoring import Scorer
 from app.search.segments import FIELDS, Segment, code_of
 
 ENOUGH = 3
 LONGEST_PHRASE_SEARCH = 0.3
-LINKS = ("", "s", "es", "n", "en", "er", "e")
-SHORTEST_PART, LONG_WORD = 4, 5
 
 
 class Generation:
@@ -40,38 +38,34 @@ class Generation:
         return np.concatenate(parts) if parts else np.empty(0, np.uint32)
 
     def search(self, asked, allowed, limit):
-        """`(posts, matching, terms, is_complete)`: all of the words first, any of them when that finds too little."""
-        groups = [self._alternatives(word, asked) for word in asked.words]
-        terms = frozenset(term for group in groups for term, _ in group)
-        if not groups:
-            return [], 0, terms, True
+        """All of the words first, any of them when that finds too little, what is akin to them when nothing has any.
+
+        Returns `(posts, matching, terms, is_complete, is_loose)`.
+        """
+        if not asked.words:
+            return [], 0, frozenset(), True, False
         only, is_complete = self._narrowed(asked)
+        found = self._find(asked, allowed, limit, only)
+        is_loose = is_complete and not found[1] and not asked.is_loose
+        if is_loose:
+            found = self._find(asked.loosely(), allowed, limit, only)
+        return *found, is_complete, is_loose
+
+    def rarities(self, asked):
+        """How rare each word of a question is: `{word: 7.1}`."""
+        return {word.text: self.scorer.rarity(word.stems) for word in asked.words}
+
+    def _find(self, asked, allowed, limit, only):
+        relatives = Relatives(self.scorer)
+        groups = [relatives.of(word, asked) for word in asked.words]
+        terms = frozenset(term for group in groups for term, _, is_match in group if is_match)
         seen_by = allowed.mask_of(self.cache)
-        posts, matching = self.scorer.best(groups, seen_by, limit, all_groups=True, only=only)
-        if len(posts) < ENOUGH and len(groups) > 1 and not asked.phrases:
-            posts, matching = self.scorer.best(groups, seen_by, limit, all_groups=False, only=only)
-        return posts, matching, terms, is_complete
-
-    def _alternatives(self, word, asked):
-        """The stems of a word and, with less weight, words that begin with it or are made with it."""
-        longer = set()
-        if word.text == asked.starts_with:
-            longer.update(self.scorer.expand("beginning_with", fold(word.text), word.stems))
-        for stem in word.stems:
-            if len(stem) >= SHORTEST_PART and stem.isalpha():
-                longer.update(self._compounds(stem, word))
-        return [(stem, 1.0) for stem in word.stems] + [(term, EXPANDED) for term in sorted(longer)]
-
-    def _compounds(self, stem, word):
-        """Kundenkarte for Karte: a longer word whose other part is a word of its own. With a long word any will do."""
-        found = self.scorer.expand("compounds_of", stem, word.stems)
-        text = fold(word.text)
-        heads = {stem, text} if len(word.text) < LONG_WORD else {text}
-        others = {term: _other_parts(term, stem, heads) for term in found}
-        if len(word.text) >= LONG_WORD:
-            return [term for term, parts in others.items() if parts]
-        known = self.scorer.known({part for parts in others.values() for part in parts})
-        return [term for term, parts in others.items() if any(part in known for part in parts)]
+        gathered = [self.scorer.gather(group) for group in groups]
+        need = 1 if asked.is_broad else len(groups)
+        posts, matching = self.scorer.best(gathered, seen_by, limit, need=need, only=only)
+        if len(posts) < ENOUGH and need > 1:
+            posts, matching = self.scorer.best(gathered, seen_by, limit, need=1, only=only)
+        return posts, matching, terms
 
     def _narrowed(self, asked):
         """Masks for phrases and exclusions, one a segment (None without any), and whether time sufficed."""
@@ -147,19 +141,6 @@ class Allowed:
         if self.author:
             mask &= segment.author == self.author
         return mask, mask.nbytes
-
-
-def _other_parts(term, stem, heads):
-    """What is left of a longer word without this part and the sound that links them."""
-    parts = set()
-    if term.endswith(stem):
-        front = term[: -len(stem)]
-        parts |= {front.removesuffix(link) for link in LINKS if front.endswith(link)}
-    for head in heads:
-        if term.startswith(head):
-            back = term[len(head) :]
-            parts |= {back.removeprefix(link) for link in LINKS if back.startswith(link)}
-    return {part for part in parts if len(part) >= SHORTEST_PART}
 
 
 def _alive(described):

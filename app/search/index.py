@@ -99,6 +99,10 @@ class SearchIndex:
             return Hits([])
         return self._answer(lambda generation: _find(generation, asked, boards, kinds, author, limit, offset))
 
+    def rarities(self, asked):
+        """How much each word of what was understood counts: `{word: 7.1}`, the rarer the more."""
+        return self._answer(lambda generation: generation.rarities(asked))
+
     def count(self):
         return self._answer(lambda generation: generation.count())
 
@@ -224,9 +228,9 @@ def _find(generation, asked, boards, kinds, author, limit, offset):
     from app.search.generation import Allowed
 
     allowed = Allowed(boards, kinds, author)
-    posts, matching, terms, is_complete = generation.search(asked, allowed, offset + limit + 1)
+    posts, matching, terms, is_complete, is_loose = generation.search(asked, allowed, offset + limit + 1)
     hits = [Hit(*post) for post in posts[offset : offset + limit]]
-    return Hits(hits, matching, len(posts) > offset + limit, terms, is_complete)
+    return Hits(hits, matching, len(posts) > offset + limit, terms, is_complete, is_loose)
 
 
 def _number_of(name):

@@ -1,7 +1,6 @@
 """Which posts answer best: BM25F over the arrays of the segments, newer posts a little ahead."""
 
 from collections import OrderedDict
-from heapq import nlargest
 from math import exp, log
 from threading import Lock
 from time import time
@@ -11,9 +10,9 @@ import numpy as np
 from app.search.segments import FIELDS, LENGTHS
 
 FIELD_BOOSTS = {"title": 2.5, "tags": 1.5, "body": 1.0}
-B, K1 = 0.75, 1.2
-EXPANDED = 0.5
-MOST_EXPANSIONS = 20
+B, K1 = 0.5, 1.1
+# Of a question in many words one that is missing says little; of two or three it says much.
+FEW_WORDS = 3
 HALF_LIFE, WEEK = 365 * 86_400, 7 * 86_400
 OVERHEAD = 500
 
@@ -50,20 +49,18 @@ class Scorer:
         self.averages = {name: self._average(name) for name in FIELDS}
         self.week = int(time() // WEEK)
 
-    def best(self, groups, seen_by, limit, *, all_groups, only=None):
-        """The best post of each of the `limit` best topics, and how many posts match.
+    def best(self, gathered, seen_by, limit, *, need, only=None):
+        """The best post of each of the `limit` best topics that hold `need` of the groups, and how many posts match.
 
-        `groups` are lists of `(term, weight)`; `seen_by(segment)` is a mask of what the reader may see (or None
-        for all of it); `only` narrows to some documents: one mask a segment.
+        `gathered` is what `gather` made of each group; `seen_by(segment)` is a mask of what the reader may see (or
+        None for all of it); `only` narrows to some documents: one mask a segment.
         """
-        need = len(groups) if all_groups else 1
-        gathered = [self._gather(group) for group in groups]
         best, matching = _Best(limit), 0
         for number, (segment, alive) in enumerate(self.sources):
-            lists = [held for held in ([part for part in parts[number] if len(part[0])] for parts in gathered) if held]
-            if len(lists) < need:
+            lists = [parts[number] for parts in gathered if parts[number]]
+            if sum(any(part[-1] for part in parts) for parts in lists) < need:
                 continue
-            ids, scores, factor = _sum_up(segment.count, lists, need, len(groups))
+            ids, scores, factor = _sum_up(segment.count, lists, need, len(gathered))
             for mask in (seen_by(segment), alive, only and only[number]):
                 if mask is not None:
                     keep = mask[ids]
@@ -72,20 +69,48 @@ class Scorer:
             best.add(segment, ids, scores, factor)
         return best.posts(), matching
 
+    def gather(self, group):
+        """For each segment: documents, worth, how much the term counts in that field by its rarity, whether it matches.
+
+        A group is `[(term, weight, is_match), …]`: what is no match raises the score of what is found otherwise.
+        """
+        gathered, rarest = [[] for _ in self.sources], {}
+        for term, weight, is_match in group:
+            for name in FIELDS:
+                found = [self.postings(segment, name, term) for segment, _ in self.sources]
+                holding = sum(len(ids) for ids, _ in found)
+                if holding:
+                    rarity = log(self.documents / (holding + 1)) + 1
+                    if weight == 1.0:
+                        rarest[name] = min(rarity, rarest.get(name, rarity))
+                    # A rare relative says no more than the word itself.
+                    counts = weight * FIELD_BOOSTS[name] * min(rarity, rarest.get(name, rarity))
+                    for parts, (ids, worth) in zip(gathered, found, strict=True):
+                        if len(ids):
+                            parts.append((ids, worth, counts, name, is_match))
+        return gathered
+
+    def rarity(self, stems):
+        """How much a word counts wherever it stands."""
+        holding = 0
+        for name in FIELDS:
+            for stem in stems:
+                holding = max(holding, sum(len(self.postings(segment, name, stem)[0]) for segment, _ in self.sources))
+        return log((self.documents + 1) / (holding + 1)) + 1
+
     def postings(self, segment, name, term):
         """Documents and what the term is worth in each, before its rarity is known."""
         key = segment.id, name, term, self.week, self.averages[name]
         return self.cache.get(key, lambda: self._read(segment, name, term))
 
-    def expand(self, kind, word, stems):
-        """Longer terms for a word, most frequent first: `kind` names a method of the segment."""
+    def look_up(self, kind, word):
+        """Words of all segments with the number of their postings: `kind` names a method of the lexicon."""
         counts = {}
         for segment, _ in self.sources:
             key = segment.id, kind, word
-            for term, count in self.cache.get(key, lambda s=segment: _sized(getattr(s, kind)(word))):
+            for term, count in self.cache.get(key, lambda s=segment: _sized(getattr(s.lexicon, kind)(word))):
                 counts[term] = counts.get(term, 0) + count
-        found = [term for term in counts if term not in stems]
-        return nlargest(MOST_EXPANSIONS, found, key=counts.get)
+        return counts
 
     def known(self, terms):
         return set().union(*(segment.known(terms) for segment, _ in self.sources))
@@ -99,20 +124,6 @@ class Scorer:
             worth *= 1 - self.recency * (1 - np.exp2(-age / HALF_LIFE))
         worth = worth.astype(np.float32)
         return (ids, worth), ids.nbytes + worth.nbytes
-
-    def _gather(self, group):
-        """For each segment: documents, worth, and how much the term counts in that field by its rarity."""
-        gathered = [[] for _ in self.sources]
-        for term, weight in group:
-            for name in FIELDS:
-                found = [self.postings(segment, name, term) for segment, _ in self.sources]
-                holding = sum(len(ids) for ids, _ in found)
-                if holding:
-                    rarity = log(self.documents / (holding + 1)) + 1
-                    counts = weight * FIELD_BOOSTS[name] * rarity
-                    for parts, (ids, worth) in zip(gathered, found, strict=True):
-                        parts.append((ids, worth, counts))
-        return gathered
 
     def _average(self, name):
         """The mean length of a field in steps of 3 %, so that one more post does not outdate every array."""
@@ -162,21 +173,40 @@ class _Best:
 def _sum_up(count, groups, need, asked):
     """Documents that hold enough of the groups, their scores (with few groups in proportion), and a last factor."""
     if len(groups) == 1 and len(groups[0]) == 1:
-        ids, worth, weight = groups[0][0]
+        ids, worth, weight = groups[0][0][:3]
         return ids, worth, weight / asked
     total, held = np.zeros(count, np.float32), np.zeros(count, np.uint8)
     for lists in groups:
-        here = held if len(lists) == 1 else np.zeros(count, np.uint8)
-        for ids, worth, weight in lists:
-            total[ids] += worth * np.float32(weight)
-            if len(lists) == 1:
-                here[ids] += 1
-            else:
+        matches = [ids for ids, _, _, _, is_match in lists if is_match]
+        if len(matches) == 1:
+            held[matches[0]] += 1
+        elif matches:
+            here = np.zeros(count, np.uint8)
+            for ids in matches:
                 here[ids] = 1
-        if here is not held:
             held += here
+        _add_group(total, lists)
     ids = np.flatnonzero(held >= need)
-    return ids, total[ids] * (held[ids] / np.float32(asked)), 1.0
+    scores = total[ids]
+    if asked <= FEW_WORDS:
+        scores *= held[ids] / np.float32(asked)
+    return ids, scores, 1.0
+
+
+def _add_group(total, lists):
+    """In each field the form of the word that counts most counts, and no other beside it."""
+    fields = {}
+    for ids, worth, weight, name, _ in lists:
+        fields.setdefault(name, []).append((ids, worth * np.float32(weight)))
+    for found in fields.values():
+        if len(found) == 1:
+            ids, worth = found[0]
+            total[ids] += worth
+        else:
+            best = np.zeros(len(total), np.float32)
+            for ids, worth in found:
+                best[ids] = np.maximum(best[ids], worth)
+            total += best
 
 
 def _sized(found):

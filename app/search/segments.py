@@ -3,7 +3,6 @@
 Its own file because it alone knows how Whoosh 3.54 lays out a segment; nothing here changes once it is read.
 """
 
-import re
 from contextlib import contextmanager
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -17,11 +16,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import byte_to_length
 
 from app.search.folder import Damaged
+from app.search.lexicon import LEXICON, Lexicon
 
 COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B"}
 NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
 FIELDS = ("body", "tags", "title")
-LEXICON = ".lex"
 
 LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.float32)
 NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
@@ -56,8 +55,9 @@ class Segment:
     def __init__(self, storage, described):
         self.id = described.segment_id()
         self.count = described.doc_count_all()
-        self._lexicon = Path(storage.folder) / described.make_filename(LEXICON)
-        self._check(storage)
+        lexicon = Path(storage.folder) / described.make_filename(LEXICON)
+        self._check(storage, lexicon)
+        self.lexicon = Lexicon(lexicon)
         for name in COLUMNS:
             setattr(self, name, read_column(storage, described, name))
         self.lengths = {name: read_column(storage, described, f"_{name}_len") for name in FIELDS}
@@ -94,19 +94,6 @@ class Segment:
                     raise TimeoutError
         return found
 
-    def beginning_with(self, start):
-        """Terms that begin like this, with the number of their postings: `[(term, 12), …]`."""
-        found = re.findall(rf"\n({re.escape(start)}[^\s\d]*) (\d+)", self.read_lexicon())
-        return [(term, int(count)) for term, count in found]
-
-    def compounds_of(self, stem):
-        """Longer terms that begin or end with a stem: `[(term, 12), …]`."""
-        lexicon = self.read_lexicon()
-        found = re.findall(rf"\n({re.escape(stem)}[^\s\d]{{3,}}) (\d+)", lexicon)
-        for tail in re.finditer(rf"{re.escape(stem)} (\d+)\n", lexicon):
-            found.append(lexicon[lexicon.rindex("\n", 0, tail.start()) + 1 : tail.end(0)].split())
-        return [(term, int(count)) for term, count in found if len(term) >= len(stem) + 3]
-
     def known(self, terms):
         """Those of the terms that stand in the segment."""
         with self._files():
@@ -125,9 +112,6 @@ class Segment:
             if not isinstance(weights, tuple):
                 weights = repeat(1.0 if weights is None else weights, count)
             yield from zip(accumulate(steps), weights, values, strict=True)
-
-    def read_lexicon(self):
-        return self._lexicon.read_text("utf-8")
 
     @contextmanager
     def _files(self):
@@ -151,11 +135,11 @@ class Segment:
             yield *matcher._data, matcher._blocklength
             matcher._next_block()
 
-    def _check(self, storage):
+    def _check(self, storage, path):
         """Compare the sizes of the files with those noted when they were written."""
-        lines = self.read_lexicon()
+        lines = path.read_text("utf-8")
         if not lines.endswith("\n\n"):
-            raise Damaged(self._lexicon)
+            raise Damaged(path)
         for note in lines[: lines.index("\n")].split():
             name, size = note.rsplit("=", 1)
             if storage.file_length(name) != int(size):

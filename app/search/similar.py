@@ -1,7 +1,10 @@
 """Topics that say something similar to a title: for whoever is about to write, or to put two together.
 
 Its own file because it is asked letter by letter: it wants topics, in few statements, and no snippets.
+The index proposes, and the likeness of the titles decides (likeness.py, measured by bench/quality.py).
 """
+
+from typing import NamedTuple
 
 from sqlalchemy import or_
 
@@ -11,46 +14,80 @@ from app.permissions import visible_topics
 from app.search.asked import understand
 from app.search.here import index_of
 from app.search.index import SearchUnavailable
+from app.search.likeness import Likeness
 from app.search.rounds import Rounds
 from app.topics.models import PUBLISHED, Topic
 
 SHORTEST = 4
 MOST = 5
+PROPOSED = 50
+# What the index says of a whole topic, beside the likeness of its title.
+SAID_BY_INDEX = 0.3
 # Compared with the best: what shares no more than a common word with the title only stands in the way.
 WEAKEST = 0.1
 ALIKE = tuple(kind.name for kind in KINDS.values() if kind.shows_similar)
 
 
+class Proposed(NamedTuple):
+    """Topics with the index's score of each, and how much each word of the question counts."""
+
+    scores: dict
+    rarities: dict
+
+
 def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):
     """Published topics of these kinds that this reader may see and that say something similar, best first.
 
-    Declined and solved ones too. One query besides the index; without an index the titles themselves are read.
+    Declined and solved ones too. Two queries besides the index; without an index the titles themselves are read.
     """
     boards = {board.id for board in boards if board.kind in kinds}
     asked = understand(title, typing=True)
     if len(title.strip()) < SHORTEST or not asked.words or not boards:
         return []
-    ids = _ask_index(asked, boards, limit + 1)
-    query = visible_topics(reader).where(Topic.state == PUBLISHED, Topic.board_id.in_(boards), Topic.id != (but or 0))
+    here = visible_topics(reader).where(Topic.state == PUBLISHED, Topic.board_id.in_(boards), Topic.id != (but or 0))
+    query = here
     for name in kinds:
         query = query.options(*KINDS[name].load())
-    if ids is None:
+    proposed = _ask_index(asked, boards)
+    if proposed is None:
         query = query.where(_titled(asked)).order_by(Topic.vote_count.desc(), Topic.id.desc())
         return list(db.session.scalars(query.limit(limit)))
+    titles = _titles_of(here, proposed.scores)
+    likenesses = likeness_of(title, titles, proposed)
+    ids = sorted(titles, key=likenesses.get, reverse=True)[:limit]
     found = {topic.id: topic for topic in db.session.scalars(query.where(Topic.id.in_(ids)))} if ids else {}
-    return [found[id] for id in ids if id in found][:limit]
+    return [found[id] for id in ids if id in found]
 
 
-def _ask_index(asked, boards, limit):
-    """The topics' ids, best first; None while there is no index that could answer."""
+def likeness_of(title, titles, proposed):
+    """How alike each of these topics (id → title) is to a title: id → number."""
+    mine, best = Likeness(title, proposed.rarities), max(proposed.scores.values(), default=1)
+    return {id: mine.to(titles[id]) + SAID_BY_INDEX * proposed.scores[id] / best for id in titles}
+
+
+def propose(index, asked, boards, limit=PROPOSED):
+    """What an index has to say to a title, before the titles are compared."""
+    hits = index.search(asked.broadly(), boards=boards, limit=limit).hits
+    scores = {hit.topic: hit.score for hit in hits if hit.score > WEAKEST * hits[0].score}
+    return Proposed(scores, index.rarities(asked))
+
+
+def _ask_index(asked, boards):
+    """What the index proposes; None while there is none that could answer."""
     index = index_of()
     if not Rounds(index).is_complete:
         return None
     try:
-        hits = index.search(asked, boards=boards, limit=limit).hits
-        return [hit.topic for hit in hits if hit.score > WEAKEST * hits[0].score]
+        return propose(index, asked, boards)
     except SearchUnavailable:
         return None
+
+
+def _titles_of(here, ids):
+    if not ids:
+        return {}
+    query = here.with_only_columns(Topic.id, Topic.title).order_by(None).where(Topic.id.in_(ids))
+    return {id: title for id, title in db.session.execute(query)}
 
 
 def _titled(asked):

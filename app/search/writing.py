@@ -16,12 +16,14 @@ from whoosh import columns, fields
 from whoosh.writing import SegmentWriter
 
 from app.search.analysis import positions
-from app.search.segments import COLUMNS, FIELDS, LENGTHS, LEXICON, Segment, code_of, read_column
+from app.search.lexicon import GRAMS, LEXICON, LONGEST_KNOWN, SHORTEST_KNOWN, lines_of, where_letters_stand
+from app.search.segments import COLUMNS, FIELDS, LENGTHS, Segment, code_of, read_column
 
-SHORTEST_KNOWN, LONGEST_KNOWN = 3, 30
 SMALL, LARGE = 64, 32_768
 MOST_SMALL, MOST_ALIKE = 4, 8
 MOST_DELETED = 0.25
+# Names of files and numbers of orders are no words; the underscore is the edge of a word in the lexicon.
+NOT_OF_WORDS = frozenset(b"0123456789_")
 
 
 def schema():
@@ -131,12 +133,13 @@ class PostWriter(SegmentWriter):
             yield term, order, lambda term=term: _moved(segment.raw_postings(name, term, format), moved)
 
     def _write_lexicon(self, counts):
-        """The words of the segment for beginnings and compounds, under a line with the sizes of all its files."""
-        segment, storage = self.get_segment(), self.storage
+        """The words of the segment and what they look like, under a line with the sizes of all its files."""
+        segment, storage, lines = self.get_segment(), self.storage, lines_of(counts)
+        with segment.create_file(storage, GRAMS) as file:
+            file.write(where_letters_stand(lines))
         sizes = " ".join(f"{name}={storage.file_length(name)}" for name in segment.list_files(storage))
-        words = "".join(f"{word.decode()} {count}\n" for word, count in sorted(counts.items()))
         with segment.create_file(storage, LEXICON) as file:
-            file.write(f"{sizes}\n{words}\n".encode())
+            file.write(sizes.encode() + b"\n" + b"".join(lines) + b"\n")
 
 
 def keep_few_segments(writer, segments):
@@ -187,8 +190,9 @@ def _moved(postings, moved):
 
 
 def _count(counts, term, number):
-    if SHORTEST_KNOWN <= len(term) <= LONGEST_KNOWN and not any(48 <= sign <= 57 for sign in term):
-        counts[term] = counts.get(term, 0) + number
+    if SHORTEST_KNOWN <= len(term) <= LONGEST_KNOWN and NOT_OF_WORDS.isdisjoint(term):
+        word = term.decode()
+        counts[word] = counts.get(word, 0) + number
 
 
 def _tier(alive):

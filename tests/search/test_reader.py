@@ -155,7 +155,10 @@ def hurt(folder, harm):
         next(folder.glob("_MAIN_*.toc")).unlink()
     elif harm == "toc":
         for file in folder.glob("_MAIN_*.toc"):
-            file.write_bytes(b"")
+            # In the manner of an editor: what is changed in place is seen only by whoever opens the index anew.
+            empty = file.with_suffix(".new")
+            empty.touch()
+            empty.replace(file)
     else:
         for file in folder.glob("*.pst"):
             file.write_bytes(file.read_bytes()[:-7])

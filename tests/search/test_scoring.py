@@ -4,7 +4,7 @@ import pytest
 
 from app.search.analysis import query_terms
 from app.search.index import SearchIndex
-from app.search.scoring import FIELD_BOOSTS, Cache
+from app.search.scoring import FIELD_BOOSTS, K1, B, Cache
 from tests.search.documents import NOW, document, many, pids
 
 BOARDS = {1, 2, 3, 4, 5}
@@ -24,12 +24,13 @@ def index(tmp_path):
 def whoosh_best(index, question, limit=10):
     from whoosh import query
     from whoosh.index import open_dir
+    from whoosh.scoring import BM25F
 
     groups = [
         query.Or([query.Term(name, term, boost=boost) for term in group for name, boost in FIELD_BOOSTS.items()])
         for group in query_terms(question)
     ]
-    with open_dir(str(index.folder.path)).searcher() as searcher:
+    with open_dir(str(index.folder.path)).searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
         numbers = searcher.reader().column_reader("pid")
         found = searcher.search(query.And(groups), limit=limit)
         return [(numbers[hit.docnum], hit.score) for hit in found]

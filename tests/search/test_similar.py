@@ -191,7 +191,7 @@ def test_it_needs_few_statements(sign_in, ben, gus, plan, make_topic, boards, ru
     browser.get("/")
     with count_queries() as queries:
         browser.get("/ideas/new/similar?title=Vertretung", htmx="similar")
-    assert len(queries) <= 4
+    assert len(queries) <= 5
     # A vote, a follow and the day's count at once are one more than a write usually needs.
     for path, most in ((f"/ideas/new/similar/{plan.id}", 11), ("/ideas/new", 10)):
         with count_queries() as queries:
