@@ -281,18 +281,23 @@ def _reachable_posts(reader):
     )
 
 
+def find_post_or_deleted(id):
+    """The post as `find_post`, or one that was taken away as `find_deleted_post`: taking away may be sent twice."""
+    return db.session.scalar(_post_of(), {"post_id": id}) or find_deleted_post(id)
+
+
 def find_deleted_post(id):
-    """A post that its author or a moderator took away, for who may restore it, or 404."""
+    """A post that its author or a moderator took away, or has just brought back, for who may restore it, or 404."""
     query = (
         select(Post)
         .join(Post.topic)
         .join(Topic.board)
         .outerjoin(Member, Member.id == Post.author_id)
         .options(contains_eager(Post.topic).contains_eager(Topic.board), contains_eager(Post.author))
-        .where(Post.id == id, Post.state.in_((DELETED, REMOVED)), board_is_visible(current_user))
+        .where(Post.id == id, board_is_visible(current_user))
     )
     post = db.session.scalar(query)
-    return post if post and can_restore(current_user, post) else abort(404)
+    return post if post and (can_restore(current_user, post) or has_come_back(current_user, post)) else abort(404)
 
 
 def find_member(handle):
@@ -564,6 +569,12 @@ def can_restore(reader, post):
     if post.state == DELETED and wrote(reader, post):
         return True
     return post.is_gone and can_moderate(reader, post)
+
+
+def has_come_back(reader, post):
+    """Whether what this reader might bring back has been brought back already, by a form that is sent again."""
+    came_back = not post.is_gone and post.earlier_state in (DELETED, REMOVED)
+    return came_back and can_write(reader) and (wrote(reader, post) or can_moderate(reader, post))
 
 
 def can_moderate(reader, post):

@@ -111,13 +111,14 @@ class Post(Base):
     def edit(self, body, *, by, version, title=None):
         """Another text; the old one goes into the history.
 
-        Raises EditConflict unless `version` is the one this editor saw.
+        Raises EditConflict unless `version` is the one this editor saw; what is there already is no conflict, so
+        sending twice changes nothing.
         """
-        if version != self.version:
-            raise EditConflict
         body = normalise(body)
         if body == self.body and title in (None, self.topic.title):
             return
+        if version != self.version:
+            raise EditConflict
         writer, by = by, known_as(by, self)
         self._keep_revision(by)
         self._write(body, by=writer)

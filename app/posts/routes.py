@@ -18,6 +18,7 @@ from app.permissions import (
     find_deleted_post,
     find_opening,
     find_post,
+    find_post_or_deleted,
     require,
     wrote,
 )
@@ -25,6 +26,7 @@ from app.posts.forms import EditForm, ReplyForm
 from app.posts.holding import Writing, why_held
 from app.posts.models import EditConflict, add_post
 from app.posts.queries import minutes_to_wait, revisions
+from app.topics.models import DELETED
 from app.uploads.forms import limit_pictures
 from app.web.forms import version_in
 from app.web.limits import replies, writer_key
@@ -154,8 +156,8 @@ def history(post_id):
 
 @bp.post("/posts/<int:post_id>/deletion")
 def delete(post_id):
-    post = find_post(post_id)
-    require(can_delete(current_user, post))
+    post = find_post_or_deleted(post_id)
+    require(post.state == DELETED or can_delete(current_user, post))
     post.delete(by=current_user)
     db.session.commit()
     return reply("posts/deleted.swap.html", or_redirect=_after_deletion(post), post=post)
@@ -169,6 +171,7 @@ def _after_deletion(post):
 @bp.post("/posts/<int:post_id>/restoration")
 def restore(post_id):
     post = find_deleted_post(post_id)
-    post.restore(by=current_user)
+    if post.is_gone:
+        post.restore(by=current_user)
     db.session.commit()
     return see_other(post.url)
