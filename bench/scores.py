@@ -100,9 +100,9 @@ def forum_table(folder):
         )
     for care, bar in SPAM_CARE.items():
         if bar < 1:
-            held = [value >= bar for value in both]
+            held = [value >= bar for value in life]
             caught = sum(h for h, is_bad in zip(held, bad, strict=True) if is_bad)
-            lines.append(f"| held at “{care}” | {caught / sum(bad):.3f} with {sum(held) - caught} false alarms | | |")
+            lines.append(f"| learning on, held at “{care}” | {caught / sum(bad):.3f} with {sum(held) - caught} of {len(bad) - sum(bad)} held in vain | | |")
     return "\n".join(lines)
 
 
@@ -110,7 +110,7 @@ def in_life(answers, half):
     """The second half judged by a site that learns on from each decision, now and then, as the worker does."""
     learned, examples, values = None, [(features(text, FORUM), is_bad) for text, _signals, is_bad in answers[:half]], []
     for at, (text, signals, is_bad) in enumerate(answers[half:]):
-        if at % 250 == 0:
+        if at % 500 == 0:
             newest = [[one for one in examples if one[1] is sort][-MOST_LESSONS:] for sort in (True, False)]
             learned = learn(newest[0] + newest[1], learned)
         values.append(score_of(read_text(text), signals, learned).probability)

@@ -12,7 +12,7 @@ from app.moderation.scoring.throwaway import is_throwaway
 # Without any clue about one text in fifty is spam.
 BASE = -4.0
 TRAP, FAST, THROWAWAY, YOUNG = 9.0, 1.5, 2.0, 1.0
-FIRST_LINK, MORE_LINKS, MOST_LINKS, REPEATED = 0.8, 0.5, 4, 2.0
+FIRST_LINK, MORE_LINKS, MOST_LINKS, REPEATED = 0.8, 0.5, 3, 1.5
 # Somebody who has been here for long and has written much.
 KNOWN = -2.0
 FAST_SECONDS, LONG_ENOUGH = 4, 40

@@ -16,14 +16,14 @@ TELLING = 0.4
 
 
 class Score(NamedTuple):
-    """A probability, and the clues behind it, the strongest first."""
+    """A probability, and the clues behind it, the strongest first. Nothing is ever 100 per cent sure."""
 
     probability: float
     because: list
 
     @property
     def percent(self):
-        return round(self.probability * 100)
+        return min(99, round(self.probability * 100))
 
 
 def score_of(reading, signals, learned=None):
