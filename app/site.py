@@ -57,9 +57,11 @@ class Site(Base):
 
 def current_site():
     """The site row, read once a request; None while the set-up is open."""
-    if "site" not in g:
-        g.site = db.session.scalar(select(Site))
-    return g.site
+    try:
+        return g.site
+    except AttributeError:
+        g.site = site = db.session.scalar(select(Site))
+        return site
 
 
 def open_site(name, *, language, address="du", **rest):
