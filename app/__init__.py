@@ -101,8 +101,10 @@ def use_features(app):
     from app.follows import routes as follows
     from app.home import routes as home
     from app.kinds import KINDS
+    from app.moderation import members as moderated
     from app.moderation import routes as moderation
     from app.moderation import ruling as rules
+    from app.moderation import statements
     from app.notifications import routes as notifications
     from app.offline import routes as offline
     from app.posts import routes as posts
@@ -118,7 +120,7 @@ def use_features(app):
             app.register_blueprint(kind.blueprint)
     rooms = (
         *(home, accounts, boards, topics, posts, writing, votes, follows, tags, uploads),
-        *(search, notifications, moderation, rules, admin, offline),
+        *(search, notifications, moderation, rules, moderated, statements, admin, offline),
     )
     for room in rooms:
         app.register_blueprint(room.bp)
@@ -136,6 +138,7 @@ def use_readers(app):
     from app.kinds.questions import timed as asked
     from app.moderation import holding
     from app.moderation import reader as moderation
+    from app.moderation import timed as care
     from app.moderation.pace import reader as pace
     from app.moderation.scoring import reader as scoring
     from app.moderation.tone import reader as tone
@@ -153,4 +156,4 @@ def use_readers(app):
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
     app.timed_acts += [*scoring.TIMED]
-    app.timed_acts += [*mail.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]
+    app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

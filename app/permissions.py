@@ -513,15 +513,20 @@ def can_write(reader):
     return reader.is_authenticated and reader.is_active
 
 
+def can_speak(reader):
+    """Write texts: everybody who may write but those whom a moderator has silenced for a time."""
+    return can_write(reader) and not reader.is_silenced
+
+
 def can_open_topic(reader, board):
     """Announcements and polls are the team's; the other kinds are everybody's."""
-    if board.archived_at or not can_write(reader):
+    if board.archived_at or not can_speak(reader):
         return False
     return is_team(reader) if _kinds()[board.kind].team_only else True
 
 
 def can_reply(reader, topic):
-    if not can_write(reader) or topic.state != PUBLISHED:
+    if not can_speak(reader) or topic.state != PUBLISHED:
         return False
     return topic.closed_at is None or is_moderator(reader)
 
@@ -538,7 +543,7 @@ def can_vote(reader, post):
 
 def can_edit(reader, post):
     """Authors their own words while the topic is open; moderators every text but the staff's above them."""
-    if not can_write(reader) or post.is_gone:
+    if not can_speak(reader) or post.is_gone:
         return False
     if wrote(reader, post):
         return post.topic.closed_at is None or is_moderator(reader)
@@ -635,6 +640,11 @@ def can_sanction(reader, member):
     if not can_see_queue(reader) or member is None or member.id == reader.id or member.left_at:
         return False
     return rank(member.role) < rank(reader.role)
+
+
+def can_settle(reader, objection):
+    """Decide on an objection: somebody else than who objects and than who decided before."""
+    return can_see_queue(reader) and reader.id not in (objection.member_id, objection.judge_id)
 
 
 def can_trust(reader, member):

@@ -12,9 +12,11 @@ import app.follows.models
 import app.groups.models
 import app.kinds
 import app.moderation.models
+import app.moderation.objections
 import app.moderation.pace.models
 import app.moderation.prints
 import app.moderation.rules
+import app.moderation.sanctions
 import app.moderation.scoring.models
 import app.moderation.tone.models
 import app.notifications.models

@@ -19,7 +19,10 @@ from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
+from app.moderation.objections import object_to
 from app.moderation.rules import Rule
+from app.moderation.sanctions import sanction
+from app.moderation.statements import token_of
 from app.notifications.models import Mail, Notice
 from app.notifications.stopping import DAILY, stop_url
 from app.topics.models import HELD
@@ -135,6 +138,10 @@ def _add_moderation(world, people):
     # Loaded as the queue loads it.
     done.post = decided
     world.decision = done.decide(APPROVE, by=people.finn).id
+    made = sanction(people.gus, "warned", by=people.finn, because="Sampled.")
+    other = sanction(people.gus, "warned", by=people.finn, because="Sampled.")
+    world.sanction, world.sanction_token = made.id, token_of(made)
+    world.objection = object_to(other, people.gus, "No.").id
     rule = Rule(name="words", lines="sampled")
     db.session.add(rule)
     db.session.flush()

@@ -47,6 +47,10 @@ class Member(UserMixin, Base):
     avatar: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     blocked_at: Mapped[datetime | None]
+    # Until when a moderator keeps this member out, silent, or slow; `blocked_at` without an end is for good.
+    blocked_until: Mapped[datetime | None]
+    silenced_until: Mapped[datetime | None]
+    slowed_until: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     # A moderator knows this member: the rules do not hold their texts any more.
     trusted_at: Mapped[datetime | None]
@@ -67,6 +71,14 @@ class Member(UserMixin, Base):
     @property
     def is_active(self):
         return self.blocked_at is None and self.left_at is None
+
+    @property
+    def is_silenced(self):
+        return self.silenced_until is not None and self.silenced_until > now()
+
+    @property
+    def is_slowed(self):
+        return self.slowed_until is not None and self.slowed_until > now()
 
     @property
     def is_imported(self):
@@ -163,7 +175,7 @@ class Member(UserMixin, Base):
 
     def unblock(self, *, by):
         if self.blocked_at:
-            self.blocked_at = None
+            self.blocked_at = self.blocked_until = None
             record("member.unblocked", actor=by, member=self)
 
     def leave(self):

@@ -38,6 +38,7 @@ WORK_NAMES = {
     "search": _l("Search"),
     "counts": _l("Counting"),
     "tags": _l("Tags"),
+    "end_blocks": _l("Ending blocks whose time is over"),
     "mail": _l("Mail"),
     "backup": _l("Backup"),
     "ideas.heat": _l("Order of the ideas"),

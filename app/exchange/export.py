@@ -57,6 +57,8 @@ EXPORTED = {
     "reports": (),
     "cases": (),
     "decisions": (),
+    "sanctions": (),
+    "objections": (),
     "rules": (),
     "spam_prints": (),
     "notices": (),

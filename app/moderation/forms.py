@@ -18,6 +18,7 @@ from app.moderation.models import APPROVE, BLOCK, REMOVE, RETURN, TRUST
 from app.moderation.reasons import STORED_REASONS
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import DEFAULTS, LISTS, NAMES
+from app.moderation.sanctions import SANCTION_WORDS
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 from app.web.text import normalise
 from app.web.words import speaking
@@ -25,6 +26,8 @@ from app.web.words import speaking
 LONGEST_NOTE = 1000
 LONGEST_LIST = 20_000
 MOST_AT_ONCE = 50
+# How many days a sanction holds.
+LENGTHS = {1: _l("One day"), 7: _l("A week"), 30: _l("A month"), 365: _l("A year"), 0: _l("Until it is lifted")}
 # What one tap does: the decision, and what is done with it. Editing has a page of its own.
 TAPS = {
     "approve": (APPROVE, ""),
@@ -55,10 +58,9 @@ class WordsForm(HouseForm):
     body = TextAreaField(_l("Text"), [PostText()])
 
 
-class DecisionForm(HouseForm):
-    """What to do with a text, and for the author: why."""
+class ReasonForm(HouseForm):
+    """Why something is done about a text or a member: a stored reason, words of one's own, or both."""
 
-    act = RadioField(_l("What to do"), choices=[SelectChoice(tap, tap) for tap in TAPS])
     rule = SelectField(
         _l("Reason"),
         choices=[
@@ -70,16 +72,8 @@ class DecisionForm(HouseForm):
     because = TextAreaField(
         _l("Words to the author"), [Length(max=LONGEST_NOTE)], filters=[lambda text: normalise(text or "")]
     )
-
-    @property
-    def tap(self):
-        """(what is decided, what is done with it)."""
-        return TAPS[self.act.data]
-
-    @property
-    def publishes(self):
-        """Whether the text is shown: then nobody needs a reason."""
-        return self.act.data in TAPS and self.tap[0] == APPROVE
+    # Whether the text is shown: then nobody needs a reason.
+    publishes = False
 
     def validate(self, extra_validators=None):
         """Whoever is sent away is told why."""
@@ -89,13 +83,65 @@ class DecisionForm(HouseForm):
         self.because.errors = [*self.because.errors, _("Please choose a reason above or write one.")]
         return False
 
-    def words_for(self, author):
-        """The reason as the author will read it: the stored one in the author's language, then one's own."""
+    def words_for(self, reader):
+        """The reason as whom it is about will read it: the stored one in their language, then one's own."""
         if self.publishes:
             return ""
-        with speaking(author.language if author else None):
+        with speaking(reader.language if reader else None):
             stored = str(STORED_REASONS[self.rule.data]) if self.rule.data else ""
         return "\n\n".join(filter(None, (stored, self.because.data.strip())))
+
+
+class DecisionForm(ReasonForm):
+    """What to do with a text, and for the author: why."""
+
+    act = RadioField(_l("What to do"), choices=[SelectChoice(tap, tap) for tap in TAPS])
+
+    @property
+    def tap(self):
+        """(what is decided, what is done with it)."""
+        return TAPS[self.act.data]
+
+    @property
+    def publishes(self):
+        return self.act.data in TAPS and self.tap[0] == APPROVE
+
+
+class SanctionForm(ReasonForm):
+    """What to say against a member, why, and until when."""
+
+    kind = RadioField(_l("What to do"), choices=[SelectChoice(*kind) for kind in SANCTION_WORDS.items()], default="warned")
+    days = SelectField(
+        _l("How long"),
+        coerce=int,
+        choices=[SelectChoice(*length) for length in LENGTHS.items()],
+        default=7,
+    )
+
+
+class ObjectionForm(HouseForm):
+    """Why one does not agree."""
+
+    words = TextAreaField(
+        _l("Why do you not agree?"),
+        [DataRequired(REQUIRED), Length(max=2 * LONGEST_NOTE)],
+        filters=[lambda text: normalise(text or "")],
+    )
+
+
+class AnswerForm(HouseForm):
+    """What comes of an objection, and why."""
+
+    upheld = RadioField(
+        _l("Is the member right?"),
+        [DataRequired(REQUIRED)],
+        choices=[SelectChoice("yes", _l("Yes: take it back")), SelectChoice("no", _l("No: it stays"))],
+    )
+    answer = TextAreaField(
+        _l("Answer to the member"),
+        [DataRequired(REQUIRED), Length(max=LONGEST_NOTE)],
+        filters=[lambda text: normalise(text or "")],
+    )
 
 
 class RuleForm(HouseForm):
@@ -116,7 +162,10 @@ class RuleForm(HouseForm):
 
     def offer_boards(self, boards):
         """The boards that a list can be for."""
-        self.board.choices = [("", _l("In all of them")), *((str(board.id), board.name) for board in boards)]
+        self.board.choices = [
+            SelectChoice("", _l("In all of them")),
+            *(SelectChoice(str(board.id), board.name) for board in boards),
+        ]
         return self
 
     def fill(self, rule):

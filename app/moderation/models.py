@@ -14,6 +14,7 @@ from app.events.models import record
 from app.extensions import db
 from app.moderation.reports import settle_reports, unsettle_reports
 from app.moderation.rules import FIRST_POSTS
+from app.moderation.sanctions import BLOCKED, find_of_decision, sanction
 from app.posts.models import Post, Revision
 from app.topics.models import HELD, PUBLISHED, REMOVED, RETURNED
 
@@ -89,7 +90,8 @@ class Case(Base):
         if also == TRUST:
             self.post.author.trust(by=by)
         elif also == BLOCK:
-            self.post.author.block(by=by)
+            words = {"because": because, "rule": rule, "decision": decision, "is_audited": False}
+            sanction(self.post.author, BLOCKED, by=by, **words)
         if self.why == REPORTED:
             settle_reports(self.post, decision, upheld=act != APPROVE)
         self.closed_at = decision.created_at
@@ -225,7 +227,9 @@ class Decision(Base):
         if self.also == TRUST:
             author.trusted_at = self.trusted_before
         elif self.also == BLOCK:
-            author.unblock(by=by)
+            made = find_of_decision(self)
+            if made:
+                made.lift(by=by)
 
     def _is_overtaken(self):
         """Whether there is a newer word on this post: another decision, or another case that waits."""

@@ -81,11 +81,12 @@ def find_decisions(reader, ids):
     query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
     found = list(db.session.scalars(query.where(Decision.id.in_(ids)).order_by(Decision.id.desc())))
     for decision in found:
-        _hang_up(decision)
+        hang_up(decision)
     return found
 
 
-def _hang_up(decision):
+def hang_up(decision):
+    """What undoing needs: the decision's case, with the post that is loaded already."""
     set_committed_value(decision.case, "post", decision.post)
     set_committed_value(decision.case, "claimed_by", None)
 
@@ -105,7 +106,7 @@ def find_decision(reader, id):
     """The decision with its case, post, author, topic and board, or 404."""
     query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
     decision = db.session.scalar(query.where(Decision.id == id)) or abort(404)
-    _hang_up(decision)
+    hang_up(decision)
     return decision
 
 
@@ -118,9 +119,10 @@ def find_last_decision(case):
     return decision
 
 
-def page_of_decisions(reader, before=None):
-    """The log with names: every decision on texts in boards that this reader sees, newest first."""
-    return _page(_decisions(reader), before)
+def page_of_decisions(reader, before=None, of=None):
+    """The log with names: every decision on texts in boards that this reader sees, newest first; `of` one member's."""
+    query = _decisions(reader)
+    return _page(query.where(Post.author_id == of.id) if of else query, before)
 
 
 def page_of_public_decisions(before=None):

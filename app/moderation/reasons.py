@@ -24,7 +24,7 @@ from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.moderation.scoring.words import SCORE, in_words
 
-__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "suggest", "text_kind", "why"]
+__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why"]
 
 WHY_WORDS = {
     FIRST_POSTS: _l("The first two texts of a new member are looked at before everybody sees them."),
@@ -93,9 +93,14 @@ SUGGESTED = {
 }
 
 
+def rules_of(post):
+    """What the rules say that held a text, in words: one sentence each."""
+    return [_in_words(reason) for reason in post.held_for or ()]
+
+
 def why(case):
     """Why it is in the queue, in the words of its rules: one sentence each."""
-    said = [_in_words(reason) for reason in case.post.held_for or ()]
+    said = rules_of(case.post)
     # What a rule says is more than that one holds it; anything else is said beside it.
     if said and case.why in (FIRST_POSTS, HELD_FOR):
         return said

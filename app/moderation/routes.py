@@ -10,6 +10,7 @@ from app.kinds.questions.queries import due_page
 from app.moderation import logs, reasons
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
+from app.moderation.members import open_objections, tell_kept_out
 from app.moderation.models import APPROVE, BLOCK, EDIT, TRUST, NotAsItWas
 from app.moderation.pace.queries import hot_threads
 from app.moderation.pace.routes import add_pace
@@ -24,6 +25,7 @@ from app.moderation.queries import (
     page_of_cases,
 )
 from app.moderation.reporting import add_reporting
+from app.moderation.sanctions import SANCTION_WORDS, find_of_decision
 from app.moderation.tone.words import tone_in_words
 from app.permissions import can_decide, can_sanction, can_see_queue, can_trust, can_undo, require
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
@@ -44,6 +46,7 @@ def queue():
     require(can_see_queue(current_user))
     page = page_of_cases(current_user, request.args.get("after"))
     beside = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN, "hot": hot_threads(current_user)}
+    beside |= {"objections": open_objections(current_user), "sanction_words": SANCTION_WORDS}
     return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **beside)
 
 
@@ -145,7 +148,10 @@ def _decide(case, form):
     require(also != TRUST or can_trust(current_user, author))
     require(also != BLOCK or can_sanction(current_user, author))
     because = form.words_for(author)
-    return case.decide(act, by=current_user, because=because, rule=form.rule.data, also=also)
+    decision = case.decide(act, by=current_user, because=because, rule=form.rule.data, also=also)
+    if also == BLOCK:
+        tell_kept_out(find_of_decision(decision))
+    return decision
 
 
 def _undo(decision):

@@ -13,6 +13,10 @@ from app.topics.models import Topic
 UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 
 
+# What was decided about a member: it stands on a page of their own.
+ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_upheld", "objection_refused"))
+
+
 class Notice(Base):
     """What a member is told. There is one unread notice a topic: `count` says how much it stands for."""
 
@@ -51,7 +55,7 @@ class Notice(Base):
     def url(self):
         """Where it leads: the post if there is one, its topic, or the inbox. Needs `topic` and its board."""
         if self.topic is None:
-            return "/inbox"
+            return "/account/decisions" if self.about in ABOUT_ONESELF else "/inbox"
         return f"{self.topic.url}?post={self.post_id}#post-{self.post_id}" if self.post_id else self.topic.url
 
 

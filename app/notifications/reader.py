@@ -14,6 +14,8 @@ from app.extensions import db
 from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.models import IdeaMove
 from app.moderation.models import Decision
+from app.moderation.objections import Objection
+from app.moderation.sanctions import BLOCKED, WARNED, Sanction
 from app.notifications import recipients
 from app.notifications.models import Notice
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
@@ -109,6 +111,25 @@ def _tell_of_undone_decision(event, topic, post, batch):
         write_lines(Line(event.id, None, topic, post_id), recipients.of_undone_decision(event, post))
 
 
+def _tell_of_sanction(event, topic, post, batch):
+    """Who is kept out hears by letter, for they read nothing here any more."""
+    if event.data["kind"] != BLOCKED:
+        made = db.session.get(Sanction, event.data["sanction"])
+        line = Line(event.id, None, None, text=made.reason if made else "")
+        write_lines(line, {event.member_id: event.data["kind"]})
+
+
+def _tell_of_lifting(event, topic, post, batch):
+    if event.data["kind"] not in (BLOCKED, WARNED):
+        write_lines(Line(event.id, None, None), {event.member_id: "lifted"})
+
+
+def _tell_of_answer(event, topic, post, batch):
+    made = db.session.get(Objection, event.data["objection"])
+    about = "objection_upheld" if event.data["upheld"] else "objection_refused"
+    write_lines(Line(event.id, None, None, text=made.answer if made else ""), {event.member_id: about})
+
+
 def _tell_of_role(event, topic, post, batch):
     write_lines(Line(event.id, event.actor_id, None), recipients.of_role(event))
 
@@ -148,6 +169,9 @@ TELLING = TELLING_OF_QUESTIONS | {
     "decision.made": _tell_of_decision,
     "decision.undone": _tell_of_undone_decision,
     "member.role_changed": _tell_of_role,
+    "sanction.made": _tell_of_sanction,
+    "sanction.lifted": _tell_of_lifting,
+    "objection.settled": _tell_of_answer,
     "board.changed": _forget_hidden_board,
     "group.changed": _forget_in_group,
 } | dict.fromkeys(HIDING, _forget_hidden_topic)

@@ -16,6 +16,7 @@ from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.polls.models import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN
 from app.moderation.reports import Report
+from app.notifications.models import ABOUT_ONESELF
 from app.posts.hidden_authors import HiddenAuthor, writer_id
 from app.posts.models import Post
 from app.topics.merges import Merge
@@ -26,7 +27,7 @@ from app.web.text import render_markdown
 APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK = ("approved", "returned", "removed", "taken_back")
 UPHELD, REFUSED = ("report_upheld", "report_refused")
 # What was decided about one's own words reaches also who has muted the topic.
-PERSONAL = {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
+PERSONAL = ABOUT_ONESELF | {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
 
 
 class Asked(NamedTuple):

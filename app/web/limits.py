@@ -15,6 +15,8 @@ SIGN_INS_PER_ACCOUNT = "20 per hour"
 RESETS = "25 per 5 minutes"
 RESETS_PER_ADDRESS = "5 per 30 minutes"
 REPLIES = "10 per 5 minutes"
+# Whom a moderator has slowed down.
+SLOW = "1 per 10 minutes"
 VOTES = "60 per minute"
 REPORTS = "10 per hour"
 PICTURES = "30 per 30 minutes"
@@ -41,9 +43,13 @@ def searches():
 
 def new_topics():
     """Three topics in ten minutes; of new members three a day, with half a minute between."""
+    if current_user.is_authenticated and current_user.is_slowed:
+        return SLOW
     return "1 per 30 seconds;3 per day" if current_user.role == NEW else "3 per 10 minutes"
 
 
 def replies():
     """Ten in five minutes; of new members ten a day, with half a minute between."""
+    if current_user.is_authenticated and current_user.is_slowed:
+        return SLOW
     return "1 per 30 seconds;10 per day" if current_user.role == NEW else REPLIES

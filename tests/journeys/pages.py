@@ -15,6 +15,8 @@ NO_PAGES = {
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
     # And this one the link of a letter; tests/notifications reads it.
     "notifications.wishes.ask_to_stop",
+    # The first needs a letter's token, the second somebody who objects; tests/moderation reads them.
+    "statements.of_sanction", "moderated.objection",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
@@ -32,6 +34,7 @@ def all_pages(place):
     idea, question, discussion = topic(place, IDEA), topic(place, QUESTION), topic(place, DISCUSSION)
     post = place.ask("SELECT id FROM posts WHERE topic_id = ? AND NOT is_opening ORDER BY id", discussion.id)[0][0]
     kept, hidden = topic(place, KEPT), topic(place, HIDDEN)
+    held_post = place.ask("SELECT id FROM posts WHERE topic_id = ? AND is_opening", topic(place, HELD).id)[0][0]
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
@@ -123,6 +126,9 @@ def all_pages(place):
         ("queue", "moderation.queue", MODERATOR, "/moderation"),
         ("case", "moderation.show", MODERATOR, f"/moderation/cases/{reported}"),
         ("case words", "moderation.edit", MODERATOR, f"/moderation/cases/{reported}/words"),
+        ("moderated member", "moderated.show", MODERATOR, "/moderation/members/lena-matthiesen"),
+        ("decisions about me", "statements.index", MEMBER, "/account/decisions"),
+        ("statement", "statements.of_post", NEWCOMER, f"/posts/{held_post}/statement"),
         ("rules", "rules.index", OWNER, "/moderation/rules"),
         ("rules", "rules.index", MODERATOR, "/moderation/rules"),
         ("decisions", "moderation.log", MODERATOR, "/moderation/log"),

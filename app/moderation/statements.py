@@ -1,0 +1,163 @@
+"""Statements of reasons: what was decided about one's own text or oneself, why, and how to object (security L7, L8).
+
+They stand apart from the queue because they are read by those who are decided about.
+"""
+
+from flask import Blueprint, abort, current_app, flash
+from flask_babel import gettext as _
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app.extensions import db, limiter
+from app.moderation import reasons
+from app.moderation.forms import ObjectionForm
+from app.moderation.models import APPROVE, Decision
+from app.moderation.objections import find_objection_to, may_object, object_to
+from app.moderation.sanctions import SANCTION_WORDS, Sanction, sanctions_of
+from app.permissions import find_post, is_moderator, public, require
+from app.posts.hidden_authors import is_by, writer_id
+from app.posts.models import Post
+from app.topics.models import Topic
+from app.web.limits import REPORTS, writer_key
+from app.web.rendering import render, see_other
+
+bp = Blueprint("statements", __name__)
+MOST = 50
+
+
+@bp.get("/account/decisions")
+def index():
+    require(current_user.is_authenticated)
+    made = list(db.session.scalars(_decisions().where(is_by(Post, current_user)).limit(MOST)))
+    return render(
+        "moderation/statements.html",
+        decisions=made,
+        sanctions=sanctions_of(current_user),
+        reasons=reasons,
+        words=SANCTION_WORDS,
+        token_of=token_of,
+    )
+
+
+@bp.get("/posts/<int:post_id>/statement")
+def of_post(post_id):
+    return _of_post(_find_post(post_id), ObjectionForm(formdata=None))
+
+
+@bp.post("/posts/<int:post_id>/objection")
+@limiter.limit(REPORTS, key_func=writer_key)
+def object_to_decision(post_id):
+    post = _find_post(post_id)
+    require(_is_own(post))
+    decision, form = _last_decision(post), ObjectionForm()
+    if decision is None or not form.validate():
+        return _of_post(post, form, status=422)
+    return _object(decision, current_user, form, f"/posts/{post_id}/statement")
+
+
+@bp.get("/sanctions/<token>")
+def of_sanction(token):
+    return _of_sanction(_find_sanction(token), token, ObjectionForm(formdata=None))
+
+
+@bp.post("/sanctions/<token>/objection")
+@public
+@limiter.limit(REPORTS, key_func=writer_key)
+def object_to_sanction(token):
+    made, form = _find_sanction(token), ObjectionForm()
+    if not form.validate():
+        return _of_sanction(made, token, form, status=422)
+    return _object(made, made.member, form, f"/sanctions/{token}")
+
+
+def token_of(made):
+    """The part of a statement's address that nobody can guess: whoever is kept out needs no sign-in for it."""
+    return _signing().dumps(made.id)
+
+
+def _object(about, member, form, back):
+    if not may_object(about):
+        flash(_("It is too late for an objection: six months have passed."), "warning")
+        return see_other(back)
+    object_to(about, member, form.words.data)
+    db.session.commit()
+    flash(_("Your objection is there. Somebody else looks at it within seven days, and you hear what came of it."), "success")
+    return see_other(back)
+
+
+def _find_post(post_id):
+    """One's own text, or for moderators everybody's, or 404."""
+    post = find_post(post_id)
+    return post if _is_own(post) or is_moderator(current_user) else abort(404)
+
+
+def _is_own(post):
+    """Also what one wrote without a name."""
+    return current_user.is_authenticated and writer_id(post) == current_user.id
+
+
+def _find_sanction(token):
+    try:
+        id = _signing().loads(token)
+    except BadSignature:
+        abort(404)
+    query = select(Sanction).join(Sanction.member).options(contains_eager(Sanction.member)).where(Sanction.id == id)
+    return db.session.scalar(query) or abort(404)
+
+
+def _of_post(post, form, status=200):
+    decision = _last_decision(post)
+    objection = find_objection_to(decision) if decision else None
+    return render(
+        "moderation/statement.html",
+        status=status,
+        post=post,
+        decision=decision,
+        objection=objection,
+        form=form,
+        why=reasons.rules_of(post),
+        reasons=reasons,
+        may=decision is not None and may_object(decision) and _is_own(post),
+    )
+
+
+def _of_sanction(made, token, form, status=200):
+    return render(
+        "moderation/sanction.html",
+        status=status,
+        made=made,
+        token=token,
+        objection=find_objection_to(made),
+        form=form,
+        words=SANCTION_WORDS,
+        may=may_object(made),
+    )
+
+
+def _last_decision(post):
+    """The last decision against a text; None when there is none, or it was for it."""
+    query = select(Decision).where(Decision.post_id == post.id, Decision.undone_at.is_(None))
+    decision = db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
+    if decision is None or decision.act == APPROVE and not decision.also:
+        return None
+    return decision
+
+
+def _decisions():
+    post = contains_eager(Decision.post)
+    return (
+        select(Decision)
+        .join(Decision.post)
+        .join(Post.topic)
+        .join(Topic.board)
+        .options(post.contains_eager(Post.topic).contains_eager(Topic.board))
+        .where(Decision.act != APPROVE)
+        .order_by(Decision.id.desc())
+    )
+
+
+def _signing():
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt="sanction")
