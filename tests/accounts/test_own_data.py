@@ -54,6 +54,8 @@ def test_l3_every_table_that_names_a_member_is_thought_of(db):
         "events": "follow from the rest",
         "cases": "acts of moderators",
         "decisions": "acts of moderators",
+        "sanctions": "acts of moderators, told on a page of their own",
+        "objections": "told on the page of what was decided",
         "idea_moves": "acts of the team",
     }
     with_member = {
