@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
@@ -52,6 +52,9 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     claimed_at: Mapped[datetime | None]
+
+    # How many objections wait at the same moment; the query of the queue says it.
+    objections_wait: Mapped[int] = query_expression()
 
     post: Mapped[Post] = relationship(lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(lazy="raise_on_sql")

@@ -8,7 +8,7 @@ from statistics import median
 
 from flask import abort, current_app
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
@@ -16,6 +16,7 @@ from app.boards.models import PUBLIC, Board
 from app.database import now
 from app.extensions import db
 from app.moderation.models import APPROVE, Case, Decision
+from app.moderation.objections import Objection
 from app.moderation.reports import Report
 from app.moderation.tone.models import Tone
 from app.permissions import board_is_visible
@@ -57,6 +58,8 @@ def page_of_cases(reader, after=None):
     `after` is the key that a page before gave as `older`.
     """
     query = _cases(reader).where(Case.closed_at.is_(None)).order_by(Case.harm.desc(), Case.id)
+    wait = select(func.count(Objection.id)).where(Objection.settled_at.is_(None)).scalar_subquery()
+    query = query.options(with_expression(Case.objections_wait, wait))
     if key := _parse(after):
         harm, id = key
         query = query.where(or_(Case.harm < harm, and_(Case.harm == harm, Case.id > id)))

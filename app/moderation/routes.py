@@ -46,7 +46,9 @@ def queue():
     require(can_see_queue(current_user))
     page = page_of_cases(current_user, request.args.get("after"))
     beside = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN, "hot": hot_threads(current_user)}
-    beside |= {"objections": open_objections(current_user), "sanction_words": SANCTION_WORDS}
+    # Asked for only when there are some: the cases tell.
+    wait = not page.cases or page.cases[0].objections_wait
+    beside |= {"objections": open_objections(current_user) if wait else (), "sanction_words": SANCTION_WORDS}
     return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **beside)
 
 
