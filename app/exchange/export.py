@@ -68,9 +68,11 @@ EXPORTED = {
     "suggestion_days": (),
     "events": (),
 }
-# Sessions, one-time links, letters with such links, who wrote without a name, and the machinery of this installation.
+# Sessions, one-time links, letters with such links, who wrote without a name, what is reckoned from texts and can be
+# reckoned again, and the machinery of this installation.
 KEPT_HERE = {
     "sign_ins", "one_time_links", "mails", "hidden_authors", "import_batches", "imported_rows",
+    "heats", "knowledge", "lessons", "linked_hosts", "tones",
     "cursors", "leases", "timed_runs", "sent_forms",
 }  # fmt: skip
 
