@@ -192,7 +192,8 @@ def test_it_needs_few_statements(sign_in, ben, gus, plan, make_topic, boards, ru
     with count_queries() as queries:
         browser.get("/ideas/new/similar?title=Vertretung", htmx="similar")
     assert len(queries) <= 5
-    for path in (f"/ideas/new/similar/{plan.id}", "/ideas/new"):
+    # Looking at a new text, whether it has to wait, is one more than a write usually needs.
+    for path, most in ((f"/ideas/new/similar/{plan.id}", 10), ("/ideas/new", 11)):
         with count_queries() as queries:
             assert browser.post(path, {**TYPED, "suggested": "1"}).status_code == 303
-        assert len(queries) <= 10, "\n".join(queries)
+        assert len(queries) <= most, "\n".join(queries)
