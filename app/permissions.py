@@ -20,7 +20,7 @@ from app.groups.models import Group, belongs_to
 from app.posts.hidden_authors import hidden_texts, is_by
 from app.posts.models import Post
 from app.topics.merges import Merge, kept_id_of, merges_into
-from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic
+from app.topics.models import DELETED, HELD, HIDDEN, MERGED, PUBLISHED, REMOVED, RETURNED, Topic, was_moved
 from app.uploads.models import AVATAR, Upload
 
 # States in which only the author and moderators see a text.
@@ -232,8 +232,10 @@ def find_topic(id, kind=None):
 
 
 def find_topic_or_kept(id, kind):
-    """The topic as `find_topic`, or the one into which it was merged, or 404."""
+    """The topic as `find_topic`, or where it is now: the one it was merged into, or itself, moved to another kind."""
     topic = db.session.scalar(_topic_of(current_user, kind), {"topic_id": id})
+    if topic is None and was_moved(id):
+        topic = find_topic(id)
     return topic or find_topic(kept_id_of(id) or abort(404), kind)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts.models import Member
 from app.boards.models import Board
 from app.database import Base, now
-from app.events.models import record
+from app.events.models import Event, record
 from app.extensions import db, write_past_session
 from app.web.slugs import slugify
 
@@ -188,6 +188,12 @@ def add_part(topic, name, part):
     set_committed_value(topic, name, part)
     set_committed_value(part, "topic", topic)
     return part
+
+
+def was_moved(id):
+    """Whether a topic has stood on another board, so that its earlier address may be of another kind."""
+    moved = select(Event.id).where(Event.topic_id == id, Event.name == "topic.moved")
+    return db.session.scalar(moved.limit(1)) is not None
 
 
 def link_topics(topic, other, kind, *, by=None):

@@ -82,10 +82,11 @@ def index(kind):
 @bp.get("/<kind:kind>/<int:topic_id>-<slug>")
 def show(kind, topic_id, slug=""):
     topic = find_topic_or_kept(topic_id, kind)
-    if (topic.id, topic.slug) != (topic_id, slug):
+    if (topic.kind, topic.id, topic.slug) != (kind.name, topic_id, slug):
         query = request.query_string.decode()
-        # A merge can be undone, so nobody is to remember where it leads.
-        return redirect(topic.url + (f"?{query}" if query else ""), 301 if topic.id == topic_id else 302)
+        # A merge can be undone and a topic moved back, so nobody is to remember where they lead.
+        is_for_good = (topic.kind, topic.id) == (kind.name, topic_id)
+        return redirect(topic.url + (f"?{query}" if query else ""), 301 if is_for_good else 302)
     if elsewhere := kind.place_of(topic, request.args.get("post", type=int)):
         return see_other(elsewhere)
     return topic_page(topic, kind)
