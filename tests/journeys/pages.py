@@ -25,7 +25,7 @@ KEPT, HIDDEN = "Pfandbecher statt Pappe", "Jeden Tag ein glutenfreier Kuchen"
 IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
 OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
 ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
-UNSOLVED = "Which of the cakes are vegan?"
+UNSOLVED = "Wo kann man in der Nähe mit dem Anhänger parken?"
 HELD = "Gibt es bei euch eine Krabbelecke?"
 
 
