@@ -9,10 +9,9 @@ from sqlalchemy.orm import joinedload
 from app.database import now
 from app.extensions import db
 from app.kinds.announcements.models import AnnouncementSource
-from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.models import Question
 from app.kinds.questions.suggestions import EditSuggestion
-from app.permissions import can_see_due, visible_escalations, visible_suggestions, visible_topics
+from app.permissions import visible_escalations, visible_suggestions, visible_topics
 from app.posts.models import Post
 from app.topics.models import DUPLICATE, PUBLISHED, Topic, TopicLink
 
@@ -47,20 +46,7 @@ def panel(topic, reader):
     for other, relation in db.session.execute(query):
         found[relation].append(other)
     suggestions = open_suggestions(topic, reader)
-    return {
-        "kept": found[KEPT],
-        "copies": found[COPY],
-        "outcomes": found[OUTCOME],
-        "suggestions": suggestions,
-        "escalation": open_escalation(topic, reader),
-    }
-
-
-def open_escalation(topic, reader):
-    """Whose the question is and until when, for who sees that: a query only where it is with the team."""
-    if not topic.question.is_with_team or not can_see_due(reader):
-        return None
-    return db.session.scalar(visible_escalations(reader).where(Escalation.topic_id == topic.id))
+    return {"kept": found[KEPT], "copies": found[COPY], "outcomes": found[OUTCOME], "suggestions": suggestions}
 
 
 def open_suggestions(topic, reader):
