@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.hours import ALWAYS, BusinessHours, read_day, write_day
@@ -75,7 +75,7 @@ def cases(draw):
     return BusinessHours(ZoneInfo(zone), week, frozenset(holidays)), start, start + length * MINUTE
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 @example((BusinessHours(BERLIN, (((120, 150),),) * 7), TURNS[0] - 1440 * MINUTE, TURNS[0] + 1440 * MINUTE))
 @example((BusinessHours(BERLIN, (((120, 150),),) * 7), TURNS[1] - 1440 * MINUTE, TURNS[1] + 1440 * MINUTE))
@@ -101,7 +101,7 @@ def count_minutes(hours, start, end):
     return sum(is_open[n] for n, minute in enumerate(minutes) if start <= minute < end)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases(), st.integers(1, 100))
 def test_it_reckons_there_and_back(case, hours_wanted):
     hours, start, _end = case

@@ -1,7 +1,7 @@
 """Helpers suggest other words; the author or a moderator takes them, and the history keeps what was there."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.kinds.questions.suggestions import EditSuggestion, difference
@@ -119,6 +119,8 @@ def test_it_shows_to_whom_it_concerns(people, sign_in, suggestion, who, status):
 WORDS = st.lists(st.sampled_from(["mat", "key", " ", "\n", "the", "."]), max_size=30).map("".join)
 
 
+# A busy machine makes inputs slowly, which is no fault.
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, WORDS)
 def test_it_shows_all_of_both_texts(before, after):
     pieces = difference(before, after)
