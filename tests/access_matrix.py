@@ -149,7 +149,11 @@ MATRIX = (
     ("POST /topics/<int:topic_id>/follow", MEMBERS),
     ("POST /boards/<slug>/follow", MEMBERS),
     ("POST /topics/<int:topic_id>/reading", MEMBERS),
-    ("GET /posts/<int:post_id>/report", MEMBERS - {AUTHOR}),
+    # Whoever has no account says what is against the law, and nothing else.
+    ("GET /posts/<int:post_id>/report", (MEMBERS - {AUTHOR}) | {VISITOR, BLOCKED}),
+    ("POST /posts/<int:post_id>/notice", READERS),
+    ("GET /notices/<token>", EVERYBODY, {"token": "notice_token"}),
+    ("GET /notices/<token>", set(), {"token": "wrong_token"}),
     ("POST /posts/<int:post_id>/report", MEMBERS - {AUTHOR}),
     # What kinds add
     ("GET /ideas/<int:topic_id>/status", TEAM, {"topic_id": "idea"}),

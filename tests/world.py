@@ -20,6 +20,7 @@ from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.moderation.objections import object_to
+from app.moderation.reports import give_notice
 from app.moderation.rules import Rule
 from app.moderation.sanctions import sanction
 from app.moderation.statements import token_of
@@ -146,6 +147,7 @@ def _add_moderation(world, people):
     db.session.add(rule)
     db.session.flush()
     world.rule = rule.id
+    world.notice_token = give_notice(waiting, "It is against the law.", name="Anna", email="").token
     world.case = open_case(waiting, REPORTED).id
     world.case_of_the_owner = open_case(raised, REPORTED).id
 

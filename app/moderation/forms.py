@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    EmailField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -14,6 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
+from app.accounts.forms import MailAddress
 from app.moderation.models import APPROVE, BLOCK, REMOVE, RETURN, TRUST
 from app.moderation.reasons import STORED_REASONS
 from app.moderation.reports import REASON_NAMES
@@ -24,6 +26,7 @@ from app.web.text import normalise
 from app.web.words import speaking
 
 LONGEST_NOTE = 1000
+SHORTEST_NOTICE = 20
 LONGEST_LIST = 20_000
 MOST_AT_ONCE = 50
 # How many days a sanction holds.
@@ -49,6 +52,31 @@ class ReportForm(HouseForm):
     note = TextAreaField(
         _l("What should the moderators know?"), [Length(max=LONGEST_NOTE)], filters=[lambda text: normalise(text or "")]
     )
+
+
+class NoticeForm(HouseForm):
+    """That a text is against the law, by anybody, with what the law asks for (Art. 16 of the Digital Services Act)."""
+
+    note = TextAreaField(
+        _l("Why is it against the law?"),
+        [DataRequired(REQUIRED), Length(min=SHORTEST_NOTICE, max=2 * LONGEST_NOTE)],
+        filters=[lambda text: normalise(text or "")],
+        description=_l("At least %(n)s characters: what it says, and what is wrong with it.", n=SHORTEST_NOTICE),
+    )
+    name = StringField(_l("Your name"), [Words(0, 100)])
+    email = EmailField(_l("Your e-mail"), [MailAddress()])
+    is_abuse = BooleanField(_l("It shows the abuse of children: then you need not say who you are."))
+    is_honest = BooleanField(_l("I believe in good faith that what I say here is right and complete."), [DataRequired(REQUIRED)])
+    website = StringField(_l("Please leave this empty"))
+
+    def validate(self, extra_validators=None):
+        whole = super().validate(extra_validators) and not self.website.data
+        if self.is_abuse.data:
+            return whole
+        for field in (self.name, self.email):
+            if not (field.data or "").strip():
+                field.errors, whole = [*field.errors, REQUIRED], False
+        return whole
 
 
 class WordsForm(HouseForm):

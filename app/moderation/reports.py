@@ -3,6 +3,7 @@
 It stands apart from the models of the queue because members make reports and moderators read them.
 """
 
+import secrets
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -27,6 +28,9 @@ REASON_NAMES = {
 # At this weight of open reports a post is hidden until a moderator has looked; where a thread is let run, at twice it.
 HIDE_AT = 3
 WEIGHTS = {NEW: 0.5, MEMBER: 1.0, HELPER: 2.0}
+# By how much each outcome moves a reporter's weight, and how far.
+UPHELD, REFUSED = 1.25, 0.75
+LIGHTEST, HEAVIEST = 0.25, 2.0
 
 
 class Report(Base):
@@ -40,6 +44,10 @@ class Report(Base):
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     reason: Mapped[str]
     note: Mapped[str] = mapped_column(Text, default="")
+    # Whoever has no account: how to reach them, and the unguessable part of their receipt's address (security L6).
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str] = mapped_column(default="", server_default="")
+    token: Mapped[str | None] = mapped_column(unique=True)
     weight: Mapped[float] = mapped_column(default=1.0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
@@ -58,6 +66,19 @@ def report(post, member, reason, note=""):
     if reason not in REASONS:
         raise ValueError(f"{reason!r} is not a reason")
     made = Report(post_id=post.id, reporter_id=member.id, reason=reason, note=note, weight=weight_of(member))
+    return _keep(made, post, member)
+
+
+def give_notice(post, note, *, name, email):
+    """Somebody without an account says that a post is against the law; returns the Report with its token."""
+    token = secrets.token_urlsafe(24)
+    made = Report(
+        post_id=post.id, reason="unlawful", note=note, name=name, email=email, token=token, weight=WEIGHTS[NEW]
+    )
+    return _keep(made, post, None)
+
+
+def _keep(made, post, member):
     db.session.add(made)
     db.session.flush()
     record("report.made", actor=member, topic=post.topic, post=post, report=made.id)
@@ -67,8 +88,20 @@ def report(post, member, reason, note=""):
 
 
 def weight_of(member):
-    """How much this member's report counts: moderators and the team hide at once."""
-    return HIDE_AT if member.stands_at_least(MODERATOR) else WEIGHTS[member.role]
+    """How much this member's report counts: moderators and the team hide at once.
+
+    Of others it grows with each report that was upheld and shrinks with each that was refused.
+    """
+    if member.stands_at_least(MODERATOR):
+        return HIDE_AT
+    upheld, refused = _outcomes_of(member)
+    return min(HEAVIEST, max(LIGHTEST, WEIGHTS[member.role] * UPHELD**upheld * REFUSED**refused))
+
+
+def _outcomes_of(member):
+    query = select(Report.upheld, func.count()).where(Report.reporter_id == member.id, Report.upheld.is_not(None))
+    counts = dict(db.session.execute(query.group_by(Report.upheld)).all())
+    return counts.get(True, 0), counts.get(False, 0)
 
 
 def _may_be_hidden(post):

@@ -19,6 +19,7 @@ from app.moderation.sanctions import BLOCKED, WARNED, Sanction
 from app.notifications import recipients
 from app.notifications.models import Notice
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
+from app.notifications.strangers import write_to_strangers
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
 from app.topics.merges import Merge
@@ -100,6 +101,7 @@ def _tell_of_decision(event, topic, post, batch):
     author = recipients.of_decision(event, post)
     write_lines(Line(event.id, None, topic, post_id, text=reason), author)
     # Without the topic, for the reporter may not see it any more.
+    write_to_strangers(event.data["decision"])
     reporters = recipients.of_settled_reports(event)
     reporters.pop(event.actor_id, None)
     write_lines(Line(event.id, None, None), reporters)

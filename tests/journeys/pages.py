@@ -16,7 +16,7 @@ NO_PAGES = {
     # And this one the link of a letter; tests/notifications reads it.
     "notifications.wishes.ask_to_stop",
     # The first needs a letter's token, the second somebody who objects; tests/moderation reads them.
-    "statements.of_sanction", "moderated.objection",
+    "moderation.show_notice", "statements.of_sanction", "moderated.objection",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
@@ -110,6 +110,7 @@ def all_pages(place):
         ("acts", "posts.acts", MODERATOR, f"/posts/{post}/acts"),
         ("edit post", "posts.edit", OWNER, f"/posts/{post}/edit"),
         ("history", "posts.history", MODERATOR, f"/posts/{post}/history"),
+        ("notice", "moderation.new_report", VISITOR, f"/posts/{post}/report"),
         ("report", "moderation.new_report", MEMBER, f"/posts/{post}/report"),
         ("sign in", "accounts.door.sign_in_page", VISITOR, "/sign-in"),
         ("sign up", "accounts.door.sign_up_page", VISITOR, "/sign-up"),

@@ -1,8 +1,14 @@
 """Reporting a text: once, by weight, and never against the team or what a moderator has approved."""
 
-import pytest
+from datetime import timedelta
 
-from app.moderation.reports import Report, weight_of
+import pytest
+import time_machine
+
+from app.database import now
+from app.moderation.reports import Report, report, weight_of
+from app.moderation.timed import forget_strangers
+from app.notifications.models import Mail
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def test_it_needs_a_reason(db, post, gus, sign_in):
 
 
 def test_it_asks_visitors_to_sign_in(post, visitor):
-    assert visitor.get(f"/posts/{post.id}/report").location.startswith("/sign-in")
+    assert visitor.post(f"/posts/{post.id}/report", {"reason": "spam"}).status_code in (401, 403)
 
 
 def test_it_refuses_reports_of_ones_own_text(post, ben, sign_in):
@@ -126,3 +132,55 @@ def test_it_writes_within_its_budget(post, gus, sign_in, count_queries):
     with count_queries() as queries:
         assert send(browser, post).status_code == 303
     assert len(queries) <= 10, queries
+
+
+NOTICE = {"note": "It calls for violence against my neighbour.", "name": "Anna Berg", "email": "anna@example.org", "is_honest": "1"}
+
+
+def test_l6_anybody_reports_what_is_against_the_law_and_hears_what_came_of_it(
+    db, post, topic, visitor, dora, sign_in, queue, decide, run_readers, state_of
+):
+    assert f'href="/posts/{post.id}/report"' in visitor.get(topic.url).text
+    assert "Buy my watches!" in visitor.get(f"/posts/{post.id}/report").text
+    receipt = visitor.post(f"/posts/{post.id}/notice", NOTICE).location
+    assert len(receipt.removeprefix("/notices/")) >= 22 and "It waits" in visitor.get(receipt).text
+    letter = db.session.scalar(db.select(Mail).where(Mail.to == "anna@example.org"))
+    assert receipt in letter.text and "Anna" not in letter.subject
+    assert queue() == [(post.id, "reported")] and state_of(post) == "published"
+    page = sign_in(dora).get("/moderation").text
+    assert "Anna Berg" in page and "no account" in page and "calls for violence" in page
+    decide(dora, post, "remove", rule="unlawful")
+    for _ in range(2):
+        run_readers("notifications")
+    letters = list(db.session.scalars(db.select(Mail).where(Mail.to == "anna@example.org").order_by(Mail.id)))
+    assert len(letters) == 2 and "It was dealt with." in letters[1].text and "Courts are open" in letters[1].text
+    assert "It was dealt with." in visitor.get(receipt).text
+    assert visitor.get("/notices/anything").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({}, 303), ({"name": ""}, 422), ({"email": ""}, 422), ({"email": "no"}, 422), ({"is_honest": ""}, 422), ({"note": "Bad."}, 422),
+     ({"website": "x"}, 422), ({"name": "", "email": "", "is_abuse": "1"}, 303)],
+)  # fmt: skip
+def test_l6_a_notice_has_what_the_law_asks_for(db, post, visitor, change, status):
+    assert visitor.post(f"/posts/{post.id}/notice", NOTICE | change).status_code == status
+    assert db.session.scalar(db.select(db.func.count(Report.id))) == (status == 303)
+
+
+def test_l5_who_reported_is_forgotten_when_nothing_can_come_of_it(db, post, visitor, dora, decide):
+    visitor.post(f"/posts/{post.id}/notice", NOTICE)
+    decide(dora, post, "approve")
+    for days, name in ((180, "Anna Berg"), (190, "")):
+        with time_machine.travel(now() + timedelta(days=days)):
+            forget_strangers()
+        assert db.session.scalar(db.select(Report.name)) == name
+
+
+@pytest.mark.parametrize(("outcomes", "weight"), [([True], 1.25), ([False], 0.75), ([True] * 9, 2), ([False] * 9, 0.25)])
+def test_it_weighs_a_reporter_by_what_came_of_earlier_reports(db, topic, make_reply, ben, gus, outcomes, weight):
+    for n, upheld in enumerate(outcomes):
+        made = report(make_reply(topic, ben, f"Number {n}."), gus, "spam")
+        made.settled_at, made.upheld = now(), upheld
+    db.session.flush()
+    assert weight_of(gus) == weight
