@@ -37,11 +37,11 @@ LONG = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What takes long comes first; a real browser on a busy machine is sometimes late and tells up to three times."""
+    """What takes long comes first; a real browser on a busy machine is sometimes late and may tell again."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """One picture of all pictures that the journeys left: python -m tests.journeys.sheet FOLDER."""
 
 import sys
+import textwrap
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps
 
-COLUMNS, WIDTH, HEIGHT, WORDS = 8, 240, 440, 34
+COLUMNS, WIDTH, HEIGHT, WORDS = 8, 240, 440, 46
 
 
 def main():
@@ -26,7 +27,7 @@ def draw_sheet(paths):
         x, y = number % COLUMNS * WIDTH, number // COLUMNS * (HEIGHT + WORDS)
         with Image.open(path) as picture:
             sheet.paste(ImageOps.contain(picture, (WIDTH - 12, HEIGHT - 12)), (x + 6, y + 6))
-        pen.text((x + 6, y + HEIGHT - 4), path.stem[:38] + "\n" + path.stem[38:76], fill="black")
+        pen.text((x + 6, y + HEIGHT - 4), "\n".join(textwrap.wrap(path.stem, 38)[:3]), fill="black")
     return sheet
 
 

@@ -7,24 +7,54 @@ from playwright.sync_api import expect
 
 from app.demo.story import FRAUKE, LENA, OLE, PIOTR, SVEN, TOM
 from tests.journeys.pages import DISCUSSION, IDEA, topic
-from tests.journeys.test_first_post import join
+from tests.journeys.test_moderator import join
+from tests.journeys.visit import everywhere
 
 pytestmark = pytest.mark.journey
+SOUP = "Mittags eine Suppe"
 
 
-@pytest.mark.parametrize(("language", "javascript"), [("de", True), ("en", False)])
-def test_it_votes_with_one_tap_and_takes_it_back(visit, place, language, javascript):
-    ole = visit(OLE, language=language, javascript=javascript)
-    ole.open(topic(place, "Mittags eine Suppe").url)
-    name = ole.says("Vote for “%(title)s”", title="Mittags eine Suppe")
+@everywhere(slow=("de", True))
+def test_a_member_votes_and_answers_with_one_tap_and_is_told_once(visit, place, choices, request):
+    """On the bus: the voice counts at once, a double tap writes once (R5), and what came of it is one line."""
+    ole, soup, tag = visit(OLE, **choices), topic(place, SOUP), request.node.callspec.id
+    ole.open("/")
+    ole.heading("What is new")
+    ole.open(soup.url)
+    name = ole.says("Vote for “%(title)s”", title=SOUP)
     vote = ole.main.get_by_role("button", name=re.compile(re.escape(name)))
     before, count = vote.get_attribute("aria-pressed"), number_in(vote)
     step = -1 if before == "true" else 1
     vote.click()
     expect(vote).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
     assert number_in(vote) == count + step
-    if javascript:
+    if choices["javascript"]:
         expect(vote).to_be_focused()
+
+    words = f"Mit Brot dazu? ({tag})"
+    ole.page.locator("#body").fill(words)
+    ole.button("Send").dblclick()
+    if choices["javascript"] and choices["slow"]:
+        expect(ole.button("Send")).to_have_attribute("aria-disabled", "true")
+    expect(ole.main.get_by_role("article").filter(has_text=words)).to_have_count(1)
+    follow = ole.page.locator(f'form[action="/topics/{soup.id}/follow"] button')
+    ole.open(soup.url)
+    expect(follow).to_have_attribute("aria-pressed", "true")
+    assert place.ask("SELECT count(*) FROM posts WHERE body = ?", words) == [(1,)]
+
+    tom = visit(TOM, language="de", javascript=False)
+    tom.open(soup.url)
+    tom.page.locator("#body").fill(f"Natürlich mit Brot ({tag}).")
+    tom.press("Send")
+    tom.sees(f"Natürlich mit Brot ({tag}).")
+    notice = ole.main.get_by_role("button", name=re.compile(f"{TOM}.*{SOUP}"))
+    ole.comes_with_time("/inbox", notice)
+    expect(notice).to_have_count(1)
+    notice.click()
+    ole.sees(f"Natürlich mit Brot ({tag}).")
+    ole.open("/inbox")
+    expect(notice).to_have_count(0)
+    ole.open(soup.url)
     vote.click()
     expect(vote).to_have_attribute("aria-pressed", before)
     assert number_in(vote) == count
@@ -62,24 +92,6 @@ def test_it_replies_edits_deletes_and_brings_back(visit, place, language, javasc
     expect(frauke.main.get_by_role("article").filter(has_text=f"{words} Meistens.").last).to_be_visible()
 
 
-def test_it_follows_and_reads_the_notice(visit, place):
-    lena, tom = visit(LENA, language="de"), visit(TOM)
-    address = topic(place, "Jeden Tag ein glutenfreier Kuchen").url
-    lena.open(address)
-    follow = lena.page.locator(f'form[action="/topics/{topic(place, "Jeden Tag ein glutenfreier Kuchen").id}/follow"] button')
-    if follow.get_attribute("aria-pressed") == "false":
-        follow.click()
-    expect(follow).to_have_attribute("aria-pressed", "true")
-    tom.open(address)
-    tom.page.locator("#body").fill("Der Mandelkuchen wäre auch ohne Mehl gut.")
-    tom.press("Send")
-    tom.sees("Der Mandelkuchen wäre auch ohne Mehl gut.")
-    notice = lena.main.get_by_role("button", name=re.compile(f"{TOM}.*Jeden Tag ein glutenfreier Kuchen"))
-    lena.comes_with_time("/inbox", notice)
-    notice.click()
-    lena.sees("Der Mandelkuchen wäre auch ohne Mehl gut.")
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_it_keeps_the_words_when_the_session_ends_while_writing(visit, place, javascript):
     sven = visit(language="de", javascript=javascript)
@@ -102,24 +114,11 @@ def test_it_writes_in_two_tabs(visit, place):
     piotr = visit(PIOTR, language="de")
     first, address = piotr.page, topic(place, DISCUSSION).url
     piotr.open(address)
-    second = piotr.context.new_page()
-    second.goto(address)
+    second = piotr.tab(address)
     for page, words in ((second, "Aus dem zweiten Fenster."), (first, "Aus dem ersten Fenster.")):
         page.locator("#body").fill(words)
         page.get_by_role("main").get_by_role("button", name="Abschicken").click()
         expect(page.get_by_role("article").filter(has_text=words)).to_have_count(1)
-
-
-@pytest.mark.parametrize("javascript", [True, False])
-def test_r5_a_double_tap_writes_once(visit, place, javascript):
-    tom = visit(TOM, javascript=javascript, language="de")
-    tom.open(topic(place, "Spaziergang mit Hunden, sonntags um 9").url)
-    words = f"Ich komme mit ({javascript})."
-    tom.page.locator("#body").fill(words)
-    tom.button("Send").dblclick()
-    expect(tom.main.get_by_role("article").filter(has_text=words)).to_have_count(1)
-    tom.page.wait_for_timeout(300)
-    assert place.ask("SELECT count(*) FROM posts WHERE body = ?", words) == [(1,)]
 
 
 def test_it_goes_back_to_the_right_page_after_paging_and_voting(visit):

@@ -5,15 +5,19 @@ from playwright.sync_api import expect
 
 from app.demo.story import LENA
 from tests.journeys.pages import QUESTION
+from tests.journeys.visit import everywhere
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_it_finds_a_solved_question_and_is_asked_to_sign_in_to_vote(visit, language, javascript):
-    someone = visit(language=language, javascript=javascript)
+@everywhere(slow=("de", False))
+def test_a_visitor_finds_the_solved_question(visit, choices):
+    """From the poster at the till: what the place is and what it kept, the answer without an account, and a way in."""
+    someone = visit(**choices)
     someone.open("/")
+    someone.link("What we have heard").click()
+    someone.is_at("/listened")
+    someone.sees("You said")
     someone.page.get_by_role("navigation", name=someone.says("Main places")).get_by_text(someone.says("Search")).click()
     someone.is_at("/search")
     words = someone.main.get_by_label(someone.says("What are you looking for?"))
@@ -21,12 +25,14 @@ def test_it_finds_a_solved_question_and_is_asked_to_sign_in_to_vote(visit, langu
     words.press("Enter")
     someone.main.get_by_role("link", name=QUESTION, exact=True).click()
     someone.sees("Accepted answer")
+    assert {cookie["name"] for cookie in someone.context.cookies()} == set()
     answer = someone.main.get_by_role("article").filter(has_text=someone.says("Accepted answer"))
-    answer.get_by_role("link", name=someone.says("Helpful: the text by %(name)s", name="Ole Jessen")).click()
+    helpful = someone.says("Helpful: the text by %(name)s", name="Ole Jessen")
+    answer.get_by_role("link", name=helpful).click()
     someone.is_at("/sign-in")
     someone.sign_in(LENA)
     expect(someone.page.get_by_role("heading", level=1)).to_have_text(QUESTION)
-    someone.main.get_by_role("button", name=someone.says("Helpful: the text by %(name)s", name="Ole Jessen")).wait_for()
+    someone.main.get_by_role("button", name=helpful).wait_for()
 
 
 @pytest.mark.parametrize("javascript", [True, False])

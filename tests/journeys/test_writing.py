@@ -235,8 +235,7 @@ def test_r5_a_draft_comes_back_after_a_crash_and_goes_once_it_is_sent(visit, add
 def test_r5_tabs_on_one_topic_do_not_overwrite_each_other(visit, address):
     piotr = visit(PIOTR, language="de")
     piotr.open(address)
-    second = piotr.context.new_page()
-    second.goto(address)
+    second = piotr.tab(address)
     write(piotr, "Aus dem ersten Fenster.")
     second.locator("#body").fill("Aus dem zweiten Fenster.")
     assert drafts(second) == 2
@@ -278,8 +277,7 @@ def test_r5_a_tab_keeps_its_text_when_another_signs_out(visit, address):
     tom.sign_in(TOM).is_at("/")
     tom.open("/")
     tom.page.evaluate("localStorage.setItem('draft:0:topic-1:x', '{\"at\": 1, \"values\": {\"body\": \"alt\"}, \"after\": []}')")
-    second = tom.context.new_page()
-    second.goto(address)
+    second = tom.tab(address)
     second.locator("#body").fill("Noch nicht gesendet.")
     tom.page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
     tom.page.wait_for_url(lambda url: url.rstrip("/") == tom.address)

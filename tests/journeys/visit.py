@@ -3,6 +3,7 @@
 from functools import cache
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from app.demo.story import PASSWORD
@@ -20,6 +21,18 @@ AWAKE = """() => new Promise((done) => {
 })"""
 # What browsers call "slow 4G": milliseconds a request, bytes a second down and up.
 SLOW_LINE = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
+
+
+def everywhere(slow):
+    """Tell a journey in both languages, with and without JavaScript; the `slow` one of the four on a slow line."""
+    each = [(language, javascript) for language in ("de", "en") for javascript in (True, False)]
+    return pytest.mark.parametrize("choices", [
+        pytest.param(
+            {"language": language, "javascript": javascript, "slow": (language, javascript) == slow},
+            id=f"{language} {'script' if javascript else 'plain'}{' slow' * ((language, javascript) == slow)}",
+        )
+        for language, javascript in each
+    ])  # fmt: skip
 
 
 class Visit:
@@ -61,16 +74,17 @@ class Visit:
         self.wakes()
         return answer
 
-    def wakes(self):
+    def wakes(self, page=None):
         """Wait for the script of the page, which comes only after the first paint."""
         if self.javascript:
-            self.page.evaluate(AWAKE)
+            (page or self.page).evaluate(AWAKE)
 
     def tab(self, path):
-        """One more tab of the same browser, with a page of the site; the visit goes on in it."""
-        self.page = self.context.new_page()
-        self.open(path)
-        return self.page
+        """One more tab of the same browser, with a page of the site; the visit itself stays where it is."""
+        page = self.context.new_page()
+        page.goto(path)
+        self.wakes(page)
+        return page
 
     def sign_in(self, name, password=PASSWORD):
         """Through the real form: the one that is open, or that of the sign-in page at the start of a visit."""

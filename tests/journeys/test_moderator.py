@@ -4,16 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from app.demo.story import RUTH
+from tests.journeys.visit import everywhere
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("de", True), ("de", False)])
-def test_it_joins_writes_waits_and_is_approved(visit, language, javascript):
-    newcomer = visit(language=language, javascript=javascript)
-    name = f"Wiebke {language} {javascript}"
-    title = f"Ein Haken für nasse Jacken ({language} {javascript})"
-    join(newcomer, name)
+@everywhere(slow=("en", True))
+def test_a_moderator_lets_a_first_text_in_and_takes_it_back(visit, choices, request):
+    """Ten minutes a day: each text says why it waits, one tap decides, and nothing is for ever."""
+    tag, javascript = request.node.callspec.id, choices["javascript"]
+    newcomer = visit(**choices | {"slow": False})
+    title = f"Ein Haken für nasse Jacken ({tag})"
+    join(newcomer, f"Wiebke {tag}")
     newcomer.open("/ideas/new")
     newcomer.fill("Title", title)
     newcomer.fill("Text", "Neben der Tür wäre Platz.")
@@ -21,13 +23,14 @@ def test_it_joins_writes_waits_and_is_approved(visit, language, javascript):
     newcomer.heading(title)
     newcomer.sees("Thank you! The team looks at your text before everybody sees it.")
     address = newcomer.page.url.removeprefix(newcomer.address)
-    passer_by = visit(javascript=javascript)
+    passer_by = visit(language=choices["language"], javascript=False)
     passer_by.expected = {404}
     passer_by.open(address)
     passer_by.heading("Nothing here")
 
-    ruth = visit(RUTH, language=language, javascript=javascript)
+    ruth = visit(RUTH, **choices)
     ruth.comes_with_time("/moderation", case_about(ruth, title))
+    expect(case_about(ruth, title).locator(".case__reasons li").first).to_be_visible()
     approve(ruth, title)
     if javascript:
         ruth.page.locator("#toasts").get_by_role("button", name=ruth.says("Undo")).click()
