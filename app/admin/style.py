@@ -127,6 +127,7 @@ def _cards(topics, members, words):
         _topic("ideas", members[2], words, part={"status": "done"}, vote_count=1234),
         _topic("ideas", members[3], words, part={"status": "not_now"}, state=HELD, title=words["long"]),
         _topic("questions", None, words, part={"accepted_id": 5}, closed_at=now()),
+        _topic("questions", members[6], words, part={"with_team_at": now()}),
         _topic("polls", members[4], words, part={"closes_at": now() - timedelta(days=1)}),
         _topic("discussions", members[5], words, pinned_at=now(), reply_count=0, tag_names=[]),
     ]

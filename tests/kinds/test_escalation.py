@@ -103,6 +103,19 @@ def test_it_comes_once(escalated, db):
     assert db.session.scalar(db.select(db.func.count()).where(Event.name == "question.escalated")) == 1
 
 
+def test_it_ends_when_the_same_was_asked_before(escalated, make_topic, gus, finn, sign_in, run_readers, db):
+    kept = make_topic("questions", gus, "The key, where?")
+    helper = sign_in(finn)
+    helper.post(f"/questions/{escalated.id}/duplicate", {"kept": str(kept.id)})
+    run_readers()
+    assert escalation(db, escalated).done_at is not None
+    helper.post(f"/questions/{escalated.id}/duplicate/removal")
+    with time_machine.travel(now() + timedelta(hours=49)):
+        escalate_due()
+        db.session.commit()
+        assert escalation(db, escalated).done_at is None
+
+
 @pytest.mark.parametrize("how", ["team answer", "accepted"])
 def test_its_clock_stops_with_an_answer(how, escalated, sign_in, ben, emil, gus, make_reply, run_readers, wait, db):
     answer = make_reply(escalated, emil if how == "team answer" else gus, "Under the mat.")

@@ -18,7 +18,7 @@ from app.hours import hours_of
 from app.kinds.questions.models import Question
 from app.posts.models import Post
 from app.site import current_site
-from app.topics.models import PUBLISHED, Topic
+from app.topics.models import DUPLICATE, PUBLISHED, Topic, TopicLink
 
 STAFF = (TEAM, OWNER)
 # A working day, in opening hours: so long has the team once a question is theirs.
@@ -109,8 +109,8 @@ def _least_busy():
 
 
 def settle_escalations(topic_ids):
-    """The clock stops where the team has answered, an answer was accepted or the question was asked anew: by how it
-    is now, so that twice is once.
+    """The clock stops where the team has answered, an answer was accepted, the question was asked anew or was asked
+    before: by how it is now, so that twice is once.
     """
     if not topic_ids:
         return
@@ -121,7 +121,8 @@ def settle_escalations(topic_ids):
     solved = exists().where(Question.topic_id == Escalation.topic_id, Question.accepted_id.is_not(None))
     anew = exists().where(Question.topic_id == Escalation.topic_id, Question.reopened_at > Escalation.opened_at)
     done = update(Escalation).where(Escalation.topic_id.in_(topic_ids), Escalation.done_at.is_(None))
-    done = done.where(answered | solved | anew).values(done_at=now()).returning(Escalation.topic_id)
+    asked_before = exists().where(TopicLink.topic_id == Escalation.topic_id, TopicLink.kind == DUPLICATE)
+    done = done.where(answered | solved | anew | asked_before).values(done_at=now()).returning(Escalation.topic_id)
     ids = list(db.session.scalars(done.execution_options(synchronize_session=False)))
     if ids:
         stopped = update(Question).where(Question.topic_id.in_(ids)).values(with_team_at=None)

@@ -147,6 +147,8 @@ def separate(topic, *, by):
         return
     db.session.execute(delete(TopicLink).where(TopicLink.topic_id == topic.id, TopicLink.kind == DUPLICATE))
     count_duplicates(Question.topic_id.in_(kept_ids))
+    if topic.question.open_since:
+        topic.question.open_since = now()
     record("question.separated", actor=by, topic=topic, kept=kept_ids)
     topic.reopen(by=by)
 

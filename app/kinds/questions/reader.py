@@ -16,7 +16,7 @@ from app.topics.models import PUBLISHED, Topic
 
 FOLLOWED = ("post.deleted", "post.removed", "post.restored")
 ANSWERED = ("post.added", "post.approved", "post.restored")
-SETTLED = (*ANSWERED, "answer.accepted", "question.reopened")
+SETTLED = (*ANSWERED, "answer.accepted", "question.reopened", "question.duplicated")
 
 
 def read(events):
