@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from app.accounts.roles import NEW
 from app.database import now
 from app.moderation.matching import Words, visible
-from app.moderation.prints import likeness, nearest_print, print_of
+from app.moderation.prints import likeness, print_of
 from app.moderation.rules import FIRST_POSTS, HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.posts.holding import Reason
 from app.web.text import inlines, parse, plain_text, written
@@ -23,9 +23,13 @@ MOST_OF_THE_NEW = 1
 
 
 class Text:
-    """A text as the rules read it. `recent` gives the author's texts of the last day as (moment, body)."""
+    """A text as the rules read it.
 
-    def __init__(self, writing, recent=(), *, at=None, nearest=nearest_print):
+    `recent` gives the author's texts of the last day as (moment, body); `nearest` takes the text's print and tells
+    how much of it a removed advertisement shares, from 0 to 1.
+    """
+
+    def __init__(self, writing, recent=(), *, nearest, at=None):
         self.writing, self._recent, self.at, self._nearest = writing, recent, at or now(), nearest
 
     @cached_property

@@ -3,12 +3,15 @@
 It stands apart because the spine asks it while a text is being sent (`app.posts.holding`), before there is a case.
 """
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import literal, null, select, true
 
 from app.accounts.roles import HELPER
 from app.database import now
 from app.extensions import db
 from app.moderation.checks import A_DAY, Text, check
+from app.moderation.prints import shared_with_nearest
 from app.moderation.rules import rules_in_force
 from app.moderation.scoring.holding import too_likely_spam
 from app.posts.models import Post
@@ -26,15 +29,22 @@ def find_reasons(writing):
 
 def by_rules(writing):
     """What the owner's rules say."""
-    text = Text(writing, lambda: _recent_texts(writing.author))
+    # Asked once for all rules, and only when one of them asks.
+    known = cache(lambda: _look_up(writing.author, text.print))
+    text = Text(writing, lambda: known()[0], nearest=lambda numbers: known()[1])
     for rule in rules_in_force():
         yield from check(rule, text)
 
 
-def _recent_texts(author):
-    """(moment, body) of what this member wrote within a day, the newest first."""
-    query = select(Post.created_at, Post.body).where(Post.author_id == author.id, Post.created_at > now() - A_DAY)
-    return [tuple(row) for row in db.session.execute(query.order_by(Post.id.desc()).limit(MOST_RECENT))]
+def _look_up(author, numbers):
+    """(moment, body) of what this member wrote within a day, and what a removed advertisement shares: one statement."""
+    lately = select(Post.created_at, Post.body).where(Post.author_id == author.id, Post.created_at > now() - A_DAY)
+    lately = lately.order_by(Post.id.desc()).limit(MOST_RECENT).subquery()
+    shared = (shared_with_nearest(numbers) if numbers else null()).label("shared")
+    one = select(literal(1).label("one")).subquery()
+    rows = db.session.execute(select(shared, lately).select_from(one).outerjoin(lately, true())).all()
+    recent = [(moment, body) for _shared, moment, body in rows if moment]
+    return recent, (rows[0].shared or 0) / max(1, len(numbers))
 
 
 # Whoever has a reason of their own to hold a text adds a function here: it takes a Writing and yields Reasons.

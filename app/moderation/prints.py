@@ -59,10 +59,7 @@ def forget_print(post_id):
     )
 
 
-def nearest_print(numbers):
-    """How much of this print a removed advertisement shares, from 0 to 1. One query."""
-    if not numbers:
-        return 0.0
+def shared_with_nearest(numbers):
+    """A scalar query: how many of these numbers the nearest removed advertisement has; NULL where none has any."""
     query = select(func.count()).where(SpamPrint.number.in_(numbers)).group_by(SpamPrint.post_id)
-    most = db.session.scalar(query.order_by(func.count().desc()).limit(1))
-    return (most or 0) / len(numbers)
+    return query.order_by(func.count().desc()).limit(1).scalar_subquery()

@@ -45,8 +45,12 @@ def try_rule(rule, reader):
         if time.monotonic() > until:
             break
         trial.looked_at += 1
-        text = Text(_writing_of(post), lambda post=post: _written_before(post, posts), at=post.created_at)
-        text._nearest = lambda numbers, post=post: nearest(numbers, post.id)
+        text = Text(
+            _writing_of(post),
+            lambda post=post: _written_before(post, posts),
+            nearest=lambda numbers, post=post: nearest(numbers, post.id),
+            at=post.created_at,
+        )
         if reasons := list(check(rule, text)):
             trial.note(post, reasons)
     return trial
