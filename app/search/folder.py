@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from app.search.analysis import ANALYSIS_VERSION
 
-VERSION = f"2-{ANALYSIS_VERSION}"
+VERSION = f"3-{ANALYSIS_VERSION}"
 NOTE, DAMAGE = "earshot.json", "damaged"
 # Its name in the instance.
 FOLDER = "index"

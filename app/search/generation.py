@@ -9,7 +9,7 @@ import numpy as np
 
 from app.search.relatives import Relatives
 from app.search.scoring import Scorer
-from app.search.segments import FIELDS, Segment, code_of
+from app.search.segments import FIELDS, LANGUAGES, Segment, code_of
 
 ENOUGH = 3
 LONGEST_PHRASE_SEARCH = 0.3
@@ -118,21 +118,26 @@ class Generation:
 
 
 class Allowed:
-    """What a reader may see, and what they narrowed it to."""
+    """What a reader may see, and what they narrowed it to: kinds, an author, posts since a time, a language, topics."""
 
-    def __init__(self, boards, kinds, author):
+    def __init__(self, boards, kinds=None, author=None, since=None, language=None, topics=None):
         self.boards = frozenset(boards)
         self.kinds = frozenset(map(code_of, kinds)) if kinds else None
-        self.author = author
+        self.author, self.since, self.language = author, since, LANGUAGES.get(language)
+        self.topics = None if topics is None else np.fromiter(topics, np.uint32)
 
     def mask_of(self, cache):
         return lambda segment: self._mask(segment, cache)
 
     def _mask(self, segment, cache):
-        if segment.boards <= self.boards and not self.kinds and not self.author:
-            return None
-        key = segment.id, self.boards, self.kinds, self.author
-        return cache.get(key, lambda: self._make(segment))
+        narrowed = self.kinds, self.author, self.since, self.language
+        mask = None
+        if any(narrowed) or not segment.boards <= self.boards:
+            mask = cache.get((segment.id, self.boards, *narrowed), lambda: self._make(segment))
+        if self.topics is None:
+            return mask
+        among = np.isin(segment.topic, self.topics)
+        return among if mask is None else among & mask
 
     def _make(self, segment):
         mask = np.isin(segment.board, list(self.boards))
@@ -140,6 +145,10 @@ class Allowed:
             mask &= np.isin(segment.kind, list(self.kinds))
         if self.author:
             mask &= segment.author == self.author
+        if self.since:
+            mask &= segment.ts >= self.since
+        if self.language:
+            mask &= segment.language == self.language
         return mask, mask.nbytes
 
 

@@ -87,17 +87,17 @@ class SearchIndex:
             self.folder.remove()
             self.folder.create()
 
-    def search(self, asked, *, boards, kinds=None, author=None, limit=20, offset=0):
+    def search(self, asked, *, boards, limit=20, offset=0, **narrowed):
         """The best posts, one a topic, among those on `boards` (ids): nothing else can be found.
 
-        `asked` is a search line or what `understand()` made of it. Raises SearchUnavailable and nothing else.
+        `asked` is a search line or what `understand()` made of it; `narrowed` is what Allowed takes. Raises SearchUnavailable and nothing else.
         """
         if boards is None:
             raise TypeError("say which boards the reader may see")
         asked = asked if isinstance(asked, Asked) else understand(asked)
         if not asked.words or not boards:
             return Hits([])
-        return self._answer(lambda generation: _find(generation, asked, boards, kinds, author, limit, offset))
+        return self._answer(lambda generation: _find(generation, asked, boards, limit, offset, narrowed))
 
     def rarities(self, asked):
         """How much each word of what was understood counts: `{word: 7.1}`, the rarer the more."""
@@ -224,10 +224,10 @@ class SearchIndex:
             raise SearchUnavailable(str(error) or type(error).__name__) from error
 
 
-def _find(generation, asked, boards, kinds, author, limit, offset):
+def _find(generation, asked, boards, limit, offset, narrowed):
     from app.search.generation import Allowed
 
-    allowed = Allowed(boards, kinds, author)
+    allowed = Allowed(boards, **narrowed)
     posts, matching, terms, is_complete, is_loose = generation.search(asked, allowed, offset + limit + 1)
     hits = [Hit(*post) for post in posts[offset : offset + limit]]
     return Hits(hits, matching, len(posts) > offset + limit, terms, is_complete, is_loose)

@@ -1,7 +1,9 @@
 """Reading a page of search results: never more than the reader may see."""
 
 import logging
+import re
 from dataclasses import dataclass, field
+from math import log10
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import load_only
@@ -13,9 +15,11 @@ from app.extensions import db
 from app.kinds import KINDS
 from app.permissions import kept_for_each_role, visible_posts
 from app.posts.models import Post
+from app.search.analysis import fold, stems_of, words
 from app.search.asked import understand
 from app.search.here import index_of, words_of
 from app.search.index import SearchUnavailable
+from app.search.letters import is_slip, kinship
 from app.search.rounds import Rounds
 from app.search.snippets import LOOKED_AT, snippet
 from app.topics.models import PUBLISHED, Topic
@@ -26,6 +30,7 @@ LAST_PAGE = 50
 SNIPPET = 160
 # While there is no index the texts themselves are read: the newest only, for it takes long.
 READ_AT_MOST = 5_000
+VOTES_COUNT = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +44,7 @@ COLUMNS = (
     Post.created_at,
     Post.html,
     Post.author_id,
+    Post.vote_count,
     Member.name.label("author_name"),
     Member.handle,
     Member.role,
@@ -79,33 +85,54 @@ class Result:
 
 @dataclass
 class ResultPage:
-    """A page of results. `matching` is None and `is_makeshift` true while the index is being built."""
+    """A page of results. `matching` is None and `is_makeshift` true while the index is being built.
+
+    `is_loose` says that nothing has the words and this comes closest; `instead` is the line as it was probably meant.
+    """
 
     results: list = field(default_factory=list)
     matching: int | None = 0
     has_more: bool = False
     is_makeshift: bool = False
+    is_loose: bool = False
+    instead: str | None = None
 
 
-def find_results(question, *, boards, kind=None, author_id=None, page=1, typing=False):
+def find_results(question, *, boards, narrowed, page=1, typing=False):
     """Page `page` of what answers a search line, the best post of each topic; `boards` are all it may come from.
 
-    One query besides the index.
+    One query besides the index, one more where topics are narrowed by what their kind knows of them.
     """
-    boards = {board.id for board in boards if kind is None or board.kind == kind.name}
+    boards = {board.id for board in boards if narrowed.kind is None or board.kind == narrowed.kind.name}
     asked = understand(question, typing=typing)
-    if not asked.words or not boards:
+    if not asked.words or not boards or narrowed.is_impossible:
         return ResultPage()
-    narrowed = {"boards": boards, "author": author_id, "limit": PAGE, "offset": (page - 1) * PAGE}
-    hits = _ask(asked, narrowed)
+    limits = {"limit": PAGE, "offset": (page - 1) * PAGE}
+    hits = _ask(asked, {"boards": boards, **narrowed.for_index(), **limits})
     if hits is None:
-        return _makeshift(asked, boards, author_id, page)
-    if not hits.hits and page == 1 and not typing:
-        # What nobody wrote may be the beginning of a word.
-        hits = _ask(understand(question, typing=True), narrowed) or hits
+        return _makeshift(asked, boards, narrowed, page)
     posts = _visible([hit.pid for hit in hits.hits], boards)
-    found = [posts[hit.pid] for hit in hits.hits if hit.pid in posts]
-    return ResultPage(_results(found, hits.terms), hits.matching, hits.has_more and page < LAST_PAGE)
+    best = sorted(hits.hits, key=lambda hit: -hit.score * _said_by_votes(posts.get(hit.pid)))
+    found = [posts[hit.pid] for hit in best if hit.pid in posts]
+    more = hits.has_more and page < LAST_PAGE
+    instead = meant_instead(question, asked, found) if hits.is_loose else None
+    return ResultPage(_results(found, hits.terms), hits.matching, more, is_loose=hits.is_loose, instead=instead)
+
+
+def _said_by_votes(post):
+    """Ten votes move a post up a little among those that answer nearly as well."""
+    return 1 + VOTES_COUNT * log10(1 + max(0, post.vote_count)) if post else 1
+
+
+def meant_instead(question, asked, found):
+    """The line as it was probably meant: words that nothing has, as somebody wrote them in what was found."""
+    there = {word for post in found for word in words(f"{post.title} {words_of(post.html[:LOOKED_AT])}")}
+    stems, meant = {stem for word in there for stem in stems_of(word)}, question
+    for word in asked.words:
+        like = {other: kinship(fold(other), fold(word.text)) for other in there if is_slip(fold(other), fold(word.text))}
+        if stems.isdisjoint(word.stems) and like:
+            meant = re.sub(rf"\b{re.escape(word.text)}\b", max(like, key=like.get), meant, flags=re.IGNORECASE)
+    return meant if meant != question else None
 
 
 def _ask(asked, narrowed):
@@ -165,11 +192,9 @@ def _topics_with_parts(posts):
     return {topic.id: topic for topic in db.session.scalars(query.options(load_only(Topic.id), *parts))}
 
 
-def _makeshift(asked, boards, author_id, page):
+def _makeshift(asked, boards, narrowed, page):
     """Titles, and the newest texts, that hold the words as they were typed."""
-    query = _published().where(_holding(asked))
-    if author_id is not None:
-        query = query.where(Post.author_id == author_id)
+    query = _published().where(_holding(asked), *narrowed.conditions())
     query = query.order_by(Post.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
     posts = db.session.execute(query, {"boards": list(boards)}).all()
     results = _results(posts[:PAGE], asked.stems)

@@ -6,7 +6,7 @@ Its own file because this is where German is understood, and nothing here knows 
 from heapq import nlargest
 
 from app.search.analysis import fold, stems_of
-from app.search.lexicon import AKIN, SHORTEST_PART, is_longer, is_slip, kinship
+from app.search.letters import AKIN, SHORTEST_PART, is_longer, is_slip, kinship
 
 EXACT, EXPANDED = 1.0, 0.5
 MOST_EXPANSIONS, MOST_AKIN = 20, 12

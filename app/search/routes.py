@@ -1,11 +1,11 @@
 """The search page, and similar topics for whoever is about to write."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
-from app.accounts.models import Member
 from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.follows.models import follow_topic
@@ -13,7 +13,8 @@ from app.kinds import KINDS
 from app.permissions import can_open_topic, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.models import count_suggestions
-from app.search.queries import LAST_PAGE, ResultPage, find_results
+from app.search.narrowing import address_of, narrowing_of
+from app.search.queries import LAST_PAGE, find_results
 from app.search.similar import find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
@@ -36,48 +37,26 @@ def search():
     boards = shown_boards()
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     page = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
-    kind, board, author = _chosen_kind(), _chosen_board(boards), _chosen_author()
-    found = _find(request.args.get("q", ""), boards, kind, board, author, page)
+    narrowed = narrowing_of(request.args, boards)
+    found = find_results(
+        request.args.get("q", ""),
+        boards=[narrowed.board] if narrowed.board else boards,
+        narrowed=narrowed,
+        page=page,
+        typing=target_id() == "results",
+    )
+    chosen = narrowed.chosen(boards)
     return render(
         "search/index.html",
         question=question,
         boards=boards,
-        kind=kind,
-        board=board,
-        author=author,
+        narrowed=narrowed,
+        chosen=chosen,
+        address=partial(address_of, question, chosen),
         number=page,
         found=found,
         ask=_where_to_ask(boards),
     )
-
-
-def _find(typed, boards, kind, board, author, page):
-    if author is None and request.args.get("author"):
-        return ResultPage()
-    boards = [board] if board else boards
-    return find_results(
-        typed,
-        boards=boards,
-        kind=kind,
-        author_id=author.id if author else None,
-        page=page,
-        typing=target_id() == "results",
-    )
-
-
-def _chosen_kind():
-    return KINDS.get(request.args.get("kind"))
-
-
-def _chosen_board(boards):
-    return next((board for board in boards if board.slug == request.args.get("board")), None)
-
-
-def _chosen_author():
-    handle = request.args.get("author")
-    if not handle:
-        return None
-    return db.session.scalar(select(Member).where(Member.handle == handle, Member.left_at.is_(None)))
 
 
 def _where_to_ask(boards):

@@ -18,10 +18,12 @@ from whoosh.util.numeric import byte_to_length
 from app.search.folder import Damaged
 from app.search.lexicon import LEXICON, Lexicon
 
-COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B"}
+COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B", "language": "B"}
 NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
 FIELDS = ("body", "tags", "title")
 
+# As the column has them; 0 for a post whose language nobody knows.
+LANGUAGES = {"de": 1, "en": 2}
 LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.float32)
 NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
 
@@ -89,7 +91,7 @@ class Segment:
             for ids, _, values, _ in self._blocks(name, term, format):
                 for document, value in zip(np.cumsum(ids).tolist(), values, strict=True):
                     if wanted[document]:
-                        found[document] = set(format.decode_positions(value))
+                        found[document] = set(places_in(value))
                 if monotonic() > until:
                     raise TimeoutError
         return found
@@ -158,6 +160,18 @@ def read_column(storage, described, name):
     if name in NEVER_ZERO and not whole.all():
         raise Damaged(path)
     return whole
+
+
+def places_in(value):
+    """The places that a posting's value holds (writing.py packs them)."""
+    place = step = shift = 0
+    for byte in value:
+        step |= (byte & 127) << shift
+        shift += 7
+        if byte & 128:
+            place += step
+            step = shift = 0
+            yield place
 
 
 def code_of(kind):

@@ -5,11 +5,9 @@ read for each posting's length) costs three times as much; what it leaves on dis
 """
 
 import heapq
-import struct
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from pickle import dumps
 
 import numpy as np
 from whoosh import columns, fields
@@ -17,7 +15,7 @@ from whoosh.writing import SegmentWriter
 
 from app.search.analysis import positions
 from app.search.lexicon import GRAMS, LEXICON, LONGEST_KNOWN, SHORTEST_KNOWN, lines_of, where_letters_stand
-from app.search.segments import COLUMNS, FIELDS, LENGTHS, Segment, code_of, read_column
+from app.search.segments import COLUMNS, FIELDS, LANGUAGES, LENGTHS, Segment, code_of, read_column
 
 SMALL, LARGE = 64, 32_768
 MOST_SMALL, MOST_ALIKE = 4, 8
@@ -50,7 +48,7 @@ class PostWriter(SegmentWriter):
                 described.delete_document(document)
 
     def put(self, post):
-        self._start({**vars(post), "kind": code_of(post.kind)})
+        self._start({**vars(post), "kind": code_of(post.kind), "language": LANGUAGES.get(post.language, 0)})
         for name in FIELDS:
             found, length = positions(getattr(post, name), post.language)
             self._end_field(name, length)
@@ -173,16 +171,22 @@ def drop_deleted(writer, segments):
 
 
 def _posting(places):
-    """Weight and value of a posting, as Whoosh's `Positions` format writes them."""
-    if len(places) == 1:
-        return 1.0, _one_place(places[0])
-    steps = [after - before for before, after in zip([0, *places], places, strict=False)]
-    return float(len(places)), struct.pack("!I", len(places)) + dumps(steps, 2)
+    """Weight and value of a posting. Whoosh's own format of places takes ten bytes more for each of them."""
+    return float(len(places)), _packed(tuple(places))
 
 
 @lru_cache(2000)
-def _one_place(place):
-    return struct.pack("!I", 1) + dumps([place], 2)
+def _packed(places):
+    return b"".join(_number(after - before) for before, after in zip((0, *places), places, strict=False))
+
+
+def _number(step):
+    """Seven bits a byte, the lowest first; the last byte has the eighth bit."""
+    parts = []
+    while step > 127:
+        parts.append(step & 127)
+        step >>= 7
+    return bytes([*parts, step | 128])
 
 
 def _moved(postings, moved):

@@ -1,6 +1,7 @@
 import pytest
 
-from app.search.lexicon import Lexicon, is_longer, is_slip, kinship, lines_of, where_letters_stand
+from app.search.letters import is_longer, is_slip, kinship
+from app.search.lexicon import Lexicon, lines_of, where_letters_stand
 
 WORDS = {"kart": 5, "kundenkart": 2, "kartenspiel": 1, "kasse": 9, "klass": 3, "strass": 4, "öl": 1, "чай": 2}
 

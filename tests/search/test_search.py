@@ -248,3 +248,58 @@ def test_h2_it_limits_how_often_one_may_search(make_app, site):
     codes = [client.get("/search?q=oat").status_code for _ in range(31)]
     assert codes[:30] == [200] * 30
     assert codes[30] == 429
+
+
+def test_it_narrows_by_time_language_and_what_a_kind_knows(search, make_topic, ben, gus, db, time_machine):
+    time_machine.move_to("2026-03-01T12:00Z")
+    old = make_topic("ideas", ben, "Walrus im Garten", "Der Walrus ist in dem Garten und nicht bei der Kasse.")
+    time_machine.move_to("2026-11-20T12:00Z")
+    new = make_topic("ideas", ben, "A walrus at the till", "The walrus would be at the till and not in the garden.")
+    asked = make_topic("questions", gus, "Who has seen the walrus?", "It was here and it is gone.")
+    there(db, new).topic.idea.move_to("planned", by=ben)
+    db.session.commit()
+
+    def found(**narrowed):
+        page = search("walrus", **narrowed)
+        return {topic for topic in (old, new, asked) if f'href="{topic.url}"' in page}
+
+    assert found() == {old, new, asked}
+    assert found(since="week") == found(since="month") == {new, asked}
+    assert found(since="year") == {old, new, asked} == found(since="ever")
+    assert found(language="de") == {old} and found(language="en") == {new, asked}
+    assert found(kind="ideas", status="planned") == {new}
+    assert found(kind="ideas", status="planned", language="de") == set()
+    assert found(kind="questions", state="solved") == set() and found(kind="questions", state="unsolved") == {asked}
+    assert found(status="planned") == {old, new, asked}
+    page = search("walrus", kind="ideas", status="planned", since="week")
+    for kept in ('name="status" value="planned"', 'name="since" value="week"', "Last 7 days", "status=planned"):
+        assert kept in page
+    assert "/search?q=walrus&amp;since=week&amp;kind=questions" in page
+
+
+def test_it_asks_what_somebody_meant(search, visitor, make_topic, ben):
+    topic = make_topic("ideas", ben, "Vertretungsplan an der Tür", "Wer vertritt die Chefin?")
+    page = search("vertretungsplna tür")
+    assert f'href="{topic.url}"' in page and "Did you mean" not in page
+    page = search("Vertretungsplna")
+    assert f'href="{topic.url}"' in page and "<mark>Vertretungsplan</mark>" in page
+    assert "Nothing has exactly these words." in page
+    assert '<a href="/search?q=vertretungsplan">vertretungsplan</a>' in page
+    assert "Nothing has exactly" not in search("vertretungsplan")
+
+
+def test_it_asks_in_no_words_that_one_may_not_see(search, people, db):
+    group = Group(name="Team")
+    db.session.add(group)
+    db.session.commit()
+    topic_in(make_board("ideas", "Inner", audience="group", group=group), people.emil, "Vertretungsplan geheim")
+    page = search("Vertretungsplna")
+    assert "Did you mean" not in page and "Nothing found" in page
+
+
+def test_votes_decide_between_posts_that_answer_alike(search, make_topic, ben, db):
+    few, many = (make_topic("ideas", ben, f"Walrus {word}", "Same words.") for word in ("one", "two"))
+    there(db, few).vote_count, there(db, many).vote_count = 1, 40
+    db.session.commit()
+    page = search("walrus")
+    assert page.index(many.url) < page.index(few.url)
