@@ -73,6 +73,7 @@ MATRIX = (
     ("GET /ideas/<int:topic_id>/momentum", READERS, {"topic_id": "idea"}),
     ("GET /listened", EVERYBODY),
     ("GET /log", EVERYBODY),
+    ("GET /log/<int:year>", EVERYBODY, {"year": "2026"}),
     ("GET /search", EVERYBODY),
     ("GET /members/<handle>", EVERYBODY),
     # Reading what stands on a board

@@ -38,6 +38,7 @@ WORK_NAMES = {
     "search": _l("Search"),
     "counts": _l("Counting"),
     "tags": _l("Tags"),
+    "remind_moderators": _l("Reminding moderators of what waits"),
     "forget_strangers": _l("Forgetting who reported long ago"),
     "end_blocks": _l("Ending blocks whose time is over"),
     "mail": _l("Mail"),

@@ -3,20 +3,26 @@
 They stand apart from the queue because nothing is done there.
 """
 
-from flask import request
+from flask import abort, request
 from flask_login import current_user
 
+from app.database import now
 from app.moderation import reasons
+from app.moderation.numbers import numbers_of
 from app.moderation.pace.queries import running_threads
 from app.moderation.queries import page_of_decisions, page_of_public_decisions
 from app.permissions import can_see_queue, require
 from app.web.rendering import render
 
+# Before this there was no house.
+FIRST_YEAR = 2024
+
 
 def add_logs(bp):
-    """Add the two pages."""
+    """Add the three pages."""
     bp.get("/moderation/log")(log)
     bp.get("/log")(public_log)
+    bp.get("/log/<int:year>")(year_in_numbers)
 
 
 def log():
@@ -27,4 +33,12 @@ def log():
 
 def public_log():
     page = page_of_public_decisions(request.args.get("before", type=int))
-    return render("moderation/public_log.html", page=page, reasons=reasons, running=running_threads())
+    return render("moderation/public_log.html", page=page, reasons=reasons, running=running_threads(), year=now().year)
+
+
+def year_in_numbers(year):
+    if not FIRST_YEAR <= year <= now().year:
+        abort(404)
+    earlier = year - 1 if year > FIRST_YEAR else None
+    later = year + 1 if year < now().year else None
+    return render("moderation/year.html", year=year, numbers=numbers_of(year), earlier=earlier, later=later)

@@ -17,6 +17,10 @@ UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_upheld", "objection_refused"))
 
 
+# That something has waited for a moderator for too long.
+WAITS = "waits"
+
+
 class Notice(Base):
     """What a member is told. There is one unread notice a topic: `count` says how much it stands for."""
 
@@ -55,6 +59,8 @@ class Notice(Base):
     def url(self):
         """Where it leads: the post if there is one, its topic, or the inbox. Needs `topic` and its board."""
         if self.topic is None:
+            if self.about == WAITS:
+                return "/moderation"
             return "/account/decisions" if self.about in ABOUT_ONESELF else "/inbox"
         return f"{self.topic.url}?post={self.post_id}#post-{self.post_id}" if self.post_id else self.topic.url
 

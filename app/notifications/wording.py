@@ -37,6 +37,7 @@ ABOUT = {
     "returned": ("pencil", _l("Please find other words for your text in “%(title)s”")),
     "removed": ("eye-off", _l("Your text in “%(title)s” was removed")),
     "taken_back": ("undo-2", _l("The decision about your text in “%(title)s” was taken back")),
+    "waits": ("shield", _l("Waiting in moderation for more than a day: %(detail)s")),
     "warned": ("shield", _l("A moderator has warned you")),
     "slowed": ("clock", _l("You can write once in ten minutes for a while")),
     "silenced": ("clock", _l("You can read here, but not write, for a while")),

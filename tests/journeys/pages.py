@@ -133,6 +133,7 @@ def all_pages(place):
         ("rules", "rules.index", OWNER, "/moderation/rules"),
         ("rules", "rules.index", MODERATOR, "/moderation/rules"),
         ("decisions", "moderation.log", MODERATOR, "/moderation/log"),
+        ("year in numbers", "moderation.year_in_numbers", VISITOR, place.ask("SELECT '/log/' || strftime('%Y', 'now')")[0][0]),
         ("public decisions", "moderation.public_log", VISITOR, "/log"),
         ("admin", "admin.overview.overview", OWNER, "/admin"),
         ("settings", "admin.settings.settings", OWNER, "/admin/settings"),
