@@ -265,6 +265,10 @@ class Revision(Base):
 
     editor: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
+    @property
+    def language(self):
+        return guess_language(self.body)
+
 
 def open_topic(
     board, author, title, body, *, origin=None, at=None, tags=(), votes=0, heat=0.0, held_for=None, hidden=False

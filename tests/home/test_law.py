@@ -48,3 +48,23 @@ def test_it_shows_no_hostile_html(visitor, db, site):
 
 def test_it_leads_to_the_set_up_before_there_is_a_site(app):
     assert app.test_client().get("/imprint").location == "/setup"
+
+
+@pytest.mark.parametrize("who", [None, "ben"])
+def test_l10_imprint_and_privacy_are_one_tap_from_every_page(visitor, sign_in, people, make_topic, who):
+    topic = make_topic("ideas", people.gus)
+    reader = sign_in(getattr(people, who)) if who else visitor
+    own = "/account" if who else "/sign-up"
+    for address in ("/", "/ideas", topic.url, topic.board.url, "/search?q=x", "/members/gus", "/nothing", own):
+        foot = reader.get(address).text.rpartition("<footer")[2]
+        assert 'href="/imprint"' in foot and 'href="/privacy"' in foot and 'href="/rules"' in foot, address
+    assert [visitor.get(path).status_code for path in ("/imprint", "/privacy", "/rules")] == [200] * 3
+
+
+def test_l9_the_rules_and_where_to_write_are_for_everybody_in_both_languages(visitor, db, site):
+    site.rules, site.contact, site.imprint = "Be kind to **each other**.", "team@example.org", "Café Nordlicht, Kiel"
+    db.session.commit()
+    for language, title in (("en", "Rules"), ("de", "Regeln")):
+        page = visitor.get("/rules", headers={"Accept-Language": language}).text
+        assert f"<h1>{title}</h1>" in page and "<strong>each other</strong>" in page
+        assert "Café Nordlicht, Kiel" in visitor.get("/imprint", headers={"Accept-Language": language}).text
