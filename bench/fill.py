@@ -55,11 +55,17 @@ def fill(app, times, most_topics=None):
 
 
 def sign_in(app, members):
-    """Open a session for each of these members and keep the cookies' values beside the database."""
+    """Open a session for each of these members and keep the cookies' values beside the database.
+
+    The team knows them: they will write more in a second than the rules let anybody else write in five minutes.
+    """
     from app.accounts.models import start_session
+    from app.database import now
     from app.extensions import db
 
     tokens = [start_session(member) for member in members]
+    for member in members:
+        member.trusted_at = now()
     db.session.commit()
     (app.config["INSTANCE"] / "sessions.txt").write_text("\n".join(tokens))
 

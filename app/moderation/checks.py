@@ -119,7 +119,13 @@ def _similar(rule, text):
 
 
 def _is_alike(text, body):
-    return body == text.writing.body or bool(text.print) and likeness(text.print, print_of(plain_text(body, True))) >= LIKE
+    return body == text.writing.body or bool(text.print) and likeness(text.print, _print_of_body(body)) >= LIKE
+
+
+# Whoever writes much is compared with the same texts each time; reading them anew would cost more than all the rest.
+@lru_cache(128)
+def _print_of_body(body):
+    return print_of(plain_text(body, own_words=True))
 
 
 def _is_listed(host, hosts):
