@@ -68,7 +68,7 @@ def test_x1_every_page_of_the_house_is_looked_at(pages, tmp_path):
 @pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_x1_x2_x4_l1_l2_every_page_is_whole(visit, pages, axe, language, half):
-    """A page is loaded once a language and then looked at in every way; that takes a third of the time.
+    """A page is loaded once a language and then looked at in every way.
 
     The visits note foreign requests and violations of the content policy by themselves.
     """
