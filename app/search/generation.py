@@ -7,11 +7,12 @@ from time import monotonic
 
 import numpy as np
 
-from app.search.relatives import Relatives
+from app.search.relatives import EXACT, Relatives
 from app.search.scoring import Scorer
 from app.search.segments import FIELDS, LANGUAGES, Segment, code_of
 
 ENOUGH = 3
+COMMON, COMMON_SHARE = 500, 0.01
 LONGEST_PHRASE_SEARCH = 0.3
 
 
@@ -60,12 +61,19 @@ class Generation:
         groups = [relatives.of(word, asked) for word in asked.words]
         terms = frozenset(term for group in groups for term, _, is_match in group if is_match)
         seen_by = allowed.mask_of(self.cache)
-        gathered = [self.scorer.gather(group) for group in groups]
+        common = self._for_titles(groups, relatives.counts) if asked.is_broad else ()
+        gathered = [self.scorer.gather(group, common) for group in groups]
         need = 1 if asked.is_broad else len(groups)
         posts, matching = self.scorer.best(gathered, seen_by, limit, need=need, only=only)
         if len(posts) < ENOUGH and need > 1:
             posts, matching = self.scorer.best(gathered, seen_by, limit, need=1, only=only)
         return posts, matching, terms
+
+    def _for_titles(self, groups, counts):
+        """Common words, and relatives, say too little in a text for what it costs to read where they all stand."""
+        most = max(COMMON, COMMON_SHARE * self.scorer.documents)
+        terms = [(term, weight) for group in groups for term, weight, _ in group]
+        return {term for term, weight in terms if weight < EXACT or counts.get(term, 0) > most}
 
     def _narrowed(self, asked):
         """Masks for phrases and exclusions, one a segment (None without any), and whether time sufficed."""

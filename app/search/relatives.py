@@ -24,11 +24,11 @@ class Relatives:
     """Asks a generation's scorer which words there are."""
 
     def __init__(self, scorer):
-        self.scorer = scorer
+        self.scorer, self.counts = scorer, {}
 
     def of(self, word, asked):
         """`[(term, weight, is_match), …]`: what is no match only raises what other words have found."""
-        longer, akin, counts = set(), {}, {}
+        longer, akin = set(), {}
         if asked.is_loose:
             longer.update(self._parts(word), self._any_compounds(word))
         if word.text == asked.starts_with:
@@ -38,19 +38,21 @@ class Relatives:
             if len(stem) > 2 and stem.isalpha():
                 found = self.scorer.look_up("alike", stem)
                 longer.update(self._compounds(stem, word, found))
-                counts.update(found)
+                self.counts.update(found)
                 for term in found:
                     akin[term] = max(akin.get(term, 0), kinship(term, stem))
         terms = [(stem, EXACT, True) for stem in word.stems]
         terms += [(term, EXPANDED, True) for term in sorted(longer - set(word.stems))]
         known = longer.union(word.stems)
         if asked.is_loose:
-            terms += [(term, akin[term] ** 3, True) for term in sorted(akin.keys() - known) if may_be(term, word)]
+            terms += [(term, akin[term] ** 3, True) for term in self._closest(akin, known) if may_be(term, word)]
         elif len(asked.words) >= MANY_WORDS:
-            others = {term: (akin[term], counts[term], term) for term in akin.keys() - known if akin[term] >= AKIN}
-            closest = nlargest(MOST_AKIN, others, key=others.get)
-            terms += [(term, akin[term] ** 3, False) for term in closest]
+            terms += [(term, akin[term] ** 3, False) for term in self._closest(akin, known)]
         return terms
+
+    def _closest(self, akin, known):
+        others = {term: (akin[term], self.counts[term], term) for term in akin.keys() - known if akin[term] >= AKIN}
+        return nlargest(MOST_AKIN, others, key=others.get)
 
     def _compounds(self, stem, word, found):
         """Kundenkarte for Karte: a longer word whose other part is a word of its own. With a long word any will do."""

@@ -7,6 +7,7 @@ from time import time
 
 import numpy as np
 
+from app.search.lexicon import SHORTEST_KNOWN
 from app.search.segments import FIELDS, LENGTHS
 
 FIELD_BOOSTS = {"title": 2.5, "tags": 1.5, "body": 1.0}
@@ -69,14 +70,15 @@ class Scorer:
             best.add(segment, ids, scores, factor)
         return best.posts(), matching
 
-    def gather(self, group):
+    def gather(self, group, common=()):
         """For each segment: documents, worth, how much the term counts in that field by its rarity, whether it matches.
 
         A group is `[(term, weight, is_match), …]`: what is no match raises the score of what is found otherwise.
+        `common` terms are looked for in titles only.
         """
         gathered, rarest = [[] for _ in self.sources], {}
         for term, weight, is_match in group:
-            for name in FIELDS:
+            for name in ("title",) if term in common else FIELDS:
                 found = [self.postings(segment, name, term) for segment, _ in self.sources]
                 holding = sum(len(ids) for ids, _ in found)
                 if holding:
@@ -92,11 +94,12 @@ class Scorer:
 
     def rarity(self, stems):
         """How much a word counts wherever it stands."""
-        holding = 0
-        for name in FIELDS:
-            for stem in stems:
-                holding = max(holding, sum(len(self.postings(segment, name, stem)[0]) for segment, _ in self.sources))
-        return log((self.documents + 1) / (holding + 1)) + 1
+        return log((self.documents + 1) / (max(map(self._holding, stems), default=0) + 1)) + 1
+
+    def _holding(self, stem):
+        if len(stem) >= SHORTEST_KNOWN and stem.isalpha():
+            return self.look_up("alike", stem).get(stem, 0)
+        return max(sum(len(self.postings(segment, name, stem)[0]) for segment, _ in self.sources) for name in FIELDS)
 
     def postings(self, segment, name, term):
         """Documents and what the term is worth in each, before its rarity is known."""
