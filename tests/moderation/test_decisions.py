@@ -233,7 +233,7 @@ def test_i3_it_logs_no_text_and_no_reason(held, reported, dora, sign_in, decide,
     assert "secret reason" not in caplog.text and "Behind the church" not in caplog.text
 
 
-def test_it_tells_author_and_reporter(db, reported, dora, gus, finn, decide, run_readers):
+def test_l6_it_tells_author_and_reporter(db, reported, dora, gus, finn, decide, run_readers):
     decide(dora, reported, "remove", rule="advertising")
     run_readers("notifications")
     told = {(n.member_id, n.about) for n in db.session.scalars(db.select(Notice))}

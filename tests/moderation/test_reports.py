@@ -32,6 +32,14 @@ def test_it_shows_the_form_with_the_text(post, gus, sign_in):
     assert "Buy my watches!" in page.text
 
 
+def test_l6_every_text_of_somebody_else_offers_members_to_report_it(topic, post, make_reply, ben, gus, sign_in):
+    comment, reader, author = make_reply(topic, ben, "Cheap ones.", parent=post), sign_in(gus), sign_in(ben)
+    for each in (topic.opening, post, comment):
+        assert f"/posts/{each.id}/acts" in reader.get(each.url).text
+        assert f'href="/posts/{each.id}/report"' in reader.get(f"/posts/{each.id}/acts").text
+        assert f'href="/posts/{each.id}/report"' not in author.get(f"/posts/{each.id}/acts").text
+
+
 def test_it_keeps_a_report_and_opens_a_case(db, post, gus, sign_in, queue):
     assert send(sign_in(gus), post, "insult", note="See the last line.").status_code == 303
     made = db.session.scalar(db.select(Report))
