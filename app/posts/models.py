@@ -109,14 +109,14 @@ class Post(Base):
         return self.state in (DELETED, REMOVED)
 
     def edit(self, body, *, by, version, title=None):
-        """Another text; the old one goes into the history.
+        """Another text; the old one goes into the history. Returns whether anything has changed.
 
         Raises EditConflict unless `version` is the one this editor saw; what is there already is no conflict, so
         sending twice changes nothing.
         """
         body = normalise(body)
         if body == self.body and title in (None, self.topic.title):
-            return
+            return False
         if version != self.version:
             raise EditConflict
         writer, by = by, known_as(by, self)
@@ -129,6 +129,7 @@ class Post(Base):
             if title:
                 self.topic.retitle(title, by=by)
         record("post.edited", actor=by, topic=self.topic, post=self)
+        return True
 
     def delete(self, *, by):
         """Take the post away; it can be restored. A second time changes nothing."""

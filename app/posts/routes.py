@@ -135,13 +135,13 @@ def edit(post_id):
     if not form.validate_on_submit():
         return render("posts/edit.html", post=post, form=form, status=422 if form.errors else 200)
     try:
-        post.edit(form.take_text(), by=current_user, version=version_in(form))
+        changed = post.edit(form.take_text(), by=current_user, version=version_in(form))
     except EditConflict:
         # The next try starts from the text that is there now, shown beside one's own.
         form.version.data = post.version
         return render("posts/edit.html", post=post, form=form, theirs=post, status=409)
     post.hold_again(by=current_user)
-    if wrote(current_user, post):
+    if changed and wrote(current_user, post):
         post.hold_edited(why_held(_writing(post.topic, post.body, is_edit=True)), by=current_user)
     db.session.commit()
     return see_other(post.url)

@@ -185,7 +185,7 @@ def update(topic_id):
     if not form.validate():
         return render("topics/edit.html", kind=kind, topic=topic, form=form, status=422)
     try:
-        opening.edit(
+        changed = opening.edit(
             form.take_text(), by=current_user, title=form.title.data, version=version_in(form)
         )
     except EditConflict:
@@ -196,7 +196,7 @@ def update(topic_id):
     kind.change(topic, form, by=current_user)
     set_tags(topic, form.tag_names, by=known_as(current_user, topic))
     opening.hold_again(by=current_user)
-    if wrote(current_user, opening):
+    if changed and wrote(current_user, opening):
         writing = Writing(current_user, topic.board, opening.body, topic.title, is_topic=True, is_edit=True)
         opening.hold_edited(why_held(writing), by=current_user)
     db.session.commit()

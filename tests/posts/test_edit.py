@@ -153,6 +153,14 @@ def test_it_holds_what_a_new_member_writes_into_a_text_that_was_approved(sign_in
     assert stored(db, reply).state == "held"
 
 
+def test_what_was_approved_is_not_held_again_by_saving_it_as_it_is(sign_in, cleo, dora, topic, make_reply, db):
+    reply = make_reply(topic, cleo, AD)
+    reply.approve(by=dora)
+    db.session.commit()
+    assert sign_in(cleo).post(f"/posts/{reply.id}/edit", {"body": AD, "version": "1"}).status_code == 303
+    assert stored(db, reply).state == "published" and stored(db, reply).approved_at
+
+
 def test_it_sends_a_returned_text_back_to_the_queue(sign_in, ben, dora, reply, edit, db):
     stored(db, reply).return_to_author(by=dora)
     db.session.commit()
