@@ -5,7 +5,7 @@ Its own file because the address, the index and the makeshift search each read i
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from app.posts.models import Post
 from app.topics.models import Topic
 
 DAYS = {"week": 7, "month": 30, "year": 365}
+WITH_ANY_KIND = {"q", "author", "since", "language"}
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 
 
@@ -70,11 +71,11 @@ class Narrowing:
         times = [("week", _("Last 7 days")), ("month", _("Last 30 days")), ("year", _("Last 12 months"))]
         return [*found, ("since", _("When"), times), ("language", _("Language"), list(LANGUAGES.items()))]
 
-    def chosen(self, boards):
+    def chosen(self, menus):
         """What narrows it now: parameter → value."""
         kept = {"kind": self.kind.name} if self.kind else {}
         kept |= {"author": self.args["author"]} if self.args.get("author") else {}
-        for name, _words, choices in self.menus(boards):
+        for name, _words, choices in menus:
             if self.args.get(name) in dict(choices):
                 kept[name] = self.args[name]
         return kept
@@ -91,9 +92,15 @@ def narrowing_of(args, boards):
     return Narrowing(args, KINDS.get(args.get("kind")), board, db.session.scalar(select(Member).where(*known)) if handle else None)
 
 
-def address_of(question, chosen, **changes):
-    """The address of a search; another kind takes along neither the board nor what the last kind knew."""
-    if "kind" in changes:
-        chosen = {name: value for name, value in chosen.items() if name in ("author", "since", "language")}
-    given = {"q": question, **chosen, **changes}
-    return "/search?" + urlencode({name: value for name, value in given.items() if value is not None})
+class Addresses:
+    """The addresses of a search with this or that changed; a page has dozens, so each part is quoted once."""
+
+    def __init__(self, question, chosen):
+        self.parts = {name: f"{name}={quote_plus(value)}" for name, value in {"q": question, **chosen}.items()}
+
+    def __call__(self, **changes):
+        """Another kind takes along neither the board nor what the last kind knew."""
+        kept = WITH_ANY_KIND if "kind" in changes else self.parts
+        parts = [part for name, part in self.parts.items() if name in kept and name not in changes]
+        parts += [f"{name}={quote_plus(str(value))}" for name, value in changes.items() if value is not None]
+        return f"/search?{'&'.join(parts)}"

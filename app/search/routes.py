@@ -1,7 +1,5 @@
 """The search page, and similar topics for whoever is about to write."""
 
-from functools import partial
-
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,7 +11,7 @@ from app.kinds import KINDS
 from app.permissions import can_open_topic, can_write, find_opening, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.models import count_suggestions
-from app.search.narrowing import address_of, narrowing_of
+from app.search.narrowing import Addresses, narrowing_of
 from app.search.queries import LAST_PAGE, find_results
 from app.search.similar import find_similar
 from app.topics.forms import LONGEST_TITLE
@@ -45,14 +43,16 @@ def search():
         page=page,
         typing=target_id() == "results",
     )
-    chosen = narrowed.chosen(boards)
+    menus = narrowed.menus(boards)
+    chosen = narrowed.chosen(menus)
     return render(
         "search/index.html",
         question=question,
         boards=boards,
         narrowed=narrowed,
         chosen=chosen,
-        address=partial(address_of, question, chosen),
+        menus=menus,
+        address=Addresses(question, chosen),
         number=page,
         found=found,
         ask=_where_to_ask(boards),
