@@ -12,7 +12,7 @@ from app.search.scoring import Scorer
 from app.search.segments import FIELDS, LANGUAGES, Segment, code_of
 
 ENOUGH = 3
-COMMON, COMMON_SHARE = 500, 0.01
+COMMON, COMMON_SHARE = 500, 0.005
 LONGEST_PHRASE_SEARCH = 0.3
 
 
