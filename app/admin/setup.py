@@ -12,7 +12,7 @@ from app.extensions import db, limiter
 from app.permissions import public
 from app.site import LANGUAGES, current_site
 from app.web.page_memory import never_kept
-from app.web.rendering import render, see_other
+from app.web.rendering import behind_secret, render, see_other
 from app.web.words import current_language, speaking
 
 bp = Blueprint("setup", __name__)
@@ -24,9 +24,9 @@ def wizard():
     language = _language(request.args.get("language"))
     with speaking(language):
         if not _may_set_up(request.args.get("token", "")):
-            return _secret(render("setup/locked.html", status=403))
+            return behind_secret(render("setup/locked.html", status=403))
         form = SetupForm(formdata=None, token=request.args["token"], language=language)
-        return _secret(render("setup/wizard.html", form=form))
+        return behind_secret(render("setup/wizard.html", form=form))
 
 
 @bp.post("/setup")
@@ -36,10 +36,10 @@ def set_up():
     language = _language(request.form.get("language"))
     with speaking(language):
         if not _may_set_up(request.form.get("token", "")):
-            return _secret(render("setup/locked.html", status=403))
+            return behind_secret(render("setup/locked.html", status=403))
         form = SetupForm()
         if not form.validate():
-            return _secret(render("setup/wizard.html", form=form, status=422))
+            return behind_secret(render("setup/wizard.html", form=form, status=422))
         owner = open_community(
             form.site_name.data,
             language=language,
@@ -65,9 +65,3 @@ def _may_set_up(token):
 
 def _language(wanted):
     return wanted if wanted in LANGUAGES else current_language()
-
-
-def _secret(response):
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -21,7 +21,7 @@ from app.posts.hidden_authors import is_by, writer_id
 from app.posts.models import Post
 from app.topics.models import Topic
 from app.web.limits import REPORTS, writer_key
-from app.web.rendering import render, see_other
+from app.web.rendering import behind_secret, render, see_other
 
 bp = Blueprint("statements", __name__)
 MOST = 50
@@ -124,7 +124,7 @@ def _of_post(post, form, status=200):
 
 
 def _of_sanction(made, token, form, status=200):
-    return render(
+    page = render(
         "moderation/sanction.html",
         status=status,
         made=made,
@@ -134,6 +134,7 @@ def _of_sanction(made, token, form, status=200):
         words=SANCTION_WORDS,
         may=may_object(made),
     )
+    return behind_secret(page)
 
 
 def _last_decision(post):

@@ -3,7 +3,7 @@
 Routes of their own: the second needs no sign-in, so it stands apart from the inbox.
 """
 
-from flask import Blueprint, abort, flash, make_response
+from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,7 +14,7 @@ from app.notifications.models import keep_wishes, wishes_of
 from app.notifications.stopping import AT_ONCE, COLLECTED, DAILY, ENDS, WEEKLY, read_stop
 from app.permissions import can_write, public, require
 from app.web.page_memory import never_kept
-from app.web.rendering import render, see_other
+from app.web.rendering import behind_secret, render, see_other
 
 bp = Blueprint("wishes", __name__)
 
@@ -42,7 +42,7 @@ def change_wishes():
 def ask_to_stop(token):
     """A page with a button, for looking at a link must change nothing."""
     _member_id, what = read_stop(token) or abort(404)
-    return _private(render("notifications/stop.html", token=token, words=_words_of(what), is_done=False))
+    return behind_secret(render("notifications/stop.html", token=token, words=_words_of(what), is_done=False))
 
 
 # Whoever has the letter has the right; mail programs send no token of a form of ours (RFC 8058).
@@ -53,7 +53,7 @@ def stop(token):
     member_id, what = read_stop(token) or abort(404)
     keep_wishes(member_id, **dict.fromkeys(ENDS[what], False))
     db.session.commit()
-    return _private(render("notifications/stop.html", token=token, words=_words_of(what), is_done=True))
+    return behind_secret(render("notifications/stop.html", token=token, words=_words_of(what), is_done=True))
 
 
 def _page(form, status=200):
@@ -67,10 +67,3 @@ def _words_of(what):
         WEEKLY: _("the week on Thursdays"),
         COLLECTED: _("the letter of the day and the week on Thursdays"),
     }[what]
-
-
-def _private(response):
-    response = make_response(response)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -60,6 +60,14 @@ def see_other(url):
     return redirect(url, 303)
 
 
+def behind_secret(answer):
+    """A page whose address is a secret: it is stored nowhere, and no link on it tells where one came from."""
+    response = make_response(answer)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def _fragment(html, status):
     return _mark_fragment(make_response(html, status))
 
