@@ -51,6 +51,9 @@ def migrate(app, to="head"):
     db.session.remove()
     if to == "head":
         upgrade(directory=str(FOLDER), revision="head")
+        # Rebuilt tables have lost what the planner knew of them.
+        db.session.execute(db.text("ANALYZE"))
+        db.session.commit()
     else:
         downgrade(directory=str(FOLDER), revision=to)
     return True

@@ -157,9 +157,11 @@ def visible_topics(reader):
     return query.options(contains_eager(Topic.board), with_byline(Topic.author))
 
 
-def _among_topics(query, reader):
+def _among_topics(query, reader, *, over_boards=False):
     """The query over Topic, narrowed to those this reader may see."""
-    query = query.join(Topic.board).outerjoin(Topic.author)
+    # The sum hides the board from SQLite's planner, which would read and sort all topics of each board in turn.
+    query = query.join(Board, Board.id == Topic.board_id + 0) if over_boards else query.join(Topic.board)
+    query = query.outerjoin(Topic.author)
     return query.where(board_is_visible(reader), text_is_visible(Topic, reader))
 
 
@@ -210,9 +212,13 @@ def listed_topics(reader):
     return _only_listed(visible_topics(reader), reader)
 
 
-def listed_columns(reader, *columns):
-    """The same topics as rows of these columns, for lists that show a little of many."""
-    return _only_listed(_among_topics(select(*columns).select_from(Topic), reader), reader)
+def listed_columns(reader, *columns, over_boards=False):
+    """The same topics as rows of these columns, for lists that show a little of many.
+
+    `over_boards` for the newest, most voted, … of all boards: read in that order until the page is full.
+    """
+    topics = _among_topics(select(*columns).select_from(Topic), reader, over_boards=over_boards)
+    return _only_listed(topics, reader)
 
 
 def _only_listed(topics, reader):

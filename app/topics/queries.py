@@ -126,7 +126,7 @@ def _in_order(reader, kinds, only_these, within, sort):
 
     `within` names what the topics must belong to: "board", "author", "tag". Which ones is said when it is asked.
     """
-    query = _with_parts(reader, kinds)
+    query = _with_parts(reader, kinds, over_boards=not within)
     if only_these:
         query = query.where(Board.kind == kinds[0])
     for name in within:
@@ -145,9 +145,10 @@ def _pinned(reader, kind):
     return query.order_by(Topic.pinned_at.desc()).limit(5)
 
 
-def _with_parts(reader, kinds):
+def _with_parts(reader, kinds, *, over_boards=False):
     parts = _parts(kinds)
-    query = listed_columns(reader, *SHOWN, *bylines.COLUMNS, *(part for _name, part in parts))
+    columns = (*SHOWN, *bylines.COLUMNS, *(part for _name, part in parts))
+    query = listed_columns(reader, *columns, over_boards=over_boards)
     for _name, part in parts:
         query = query.outerjoin(part, part.topic_id == Topic.id)
     return query

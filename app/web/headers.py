@@ -21,12 +21,15 @@ HSTS = "max-age=31536000"
 
 def add_headers(response):
     """Put the safety headers on a response; what a view has set itself stays."""
+    headers = response.headers
+    there = {name.lower() for name, _value in headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config["HTTPS"]:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store" if _is_private() else "no-cache"
+        if name.lower() not in there:
+            headers.add(name, value)
+    if current_app.config["HTTPS"] and "strict-transport-security" not in there:
+        headers.add("Strict-Transport-Security", HSTS)
+    if "cache-control" not in there:
+        headers.add("Cache-Control", "private, no-store" if _is_private() else "no-cache")
     return response
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.database import now
 from app.follows.models import follow_board, follow_topic
@@ -12,6 +13,7 @@ from app.moderation.reports import report
 from app.votes.models import set_vote
 from tests import factories
 from tests.conftest import Browser
+from tests.instances import only_sqlite
 
 LIST, PAGE, WRITE = 7, 8, 10
 # Decisions also keep the chain of the audit log.
@@ -128,6 +130,29 @@ def test_it_shows_topics_with_few_statements_and_no_more_for_more_rows(app, peop
         after = count(browser, path, count_queries)
         assert len(after) <= len(before[path]), f"{path}\n{said(after)}"
         assert len(count(browser, f"{path}?page=2", count_queries)) <= PAGE, path
+
+
+@only_sqlite("asks SQLite for its plan")
+@pytest.mark.parametrize("who", ["visitor", "ben", "dora"])
+def test_it_reads_no_list_whole_to_sort_it(app, people, full, who, db):
+    browser, asked = Browser(app, None if who == "visitor" else getattr(people, who)), []
+
+    def note(conn, cursor, statement, parameters, context, executemany):
+        # What a home of one's own gathers from many corners is short by its dates.
+        if "LIMIT" in statement and "FROM topics JOIN boards" in statement and "UNION" not in statement:
+            asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    for path in ("/", *(f"/{kind}" for kind in KINDS), *(f"/ideas?sort={sort}" for sort in ("new", "votes", "trending"))):
+        browser.get(path)
+    event.remove(db.engine, "before_cursor_execute", note)
+    with db.engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            # Up to five pins of a board are few.
+            if "pinned_at IS NOT NULL" not in statement:
+                assert "USE TEMP B-TREE FOR ORDER BY" not in {line[3] for line in plan}, statement
+    assert len(asked) >= 6
 
 
 TOPIC = {"title": "A longer counter", "body": "It is crowded.", "tags": "counter, crowd, morning"}
