@@ -61,12 +61,12 @@ def search():
 
 def _where_to_ask(boards):
     """The kind in which a visitor or member can put the words as a question of their own, or None."""
-    open_kinds = {
-        board.kind
-        for board in boards
-        if can_open_topic(current_user, board) or not (current_user.is_authenticated or board.archived_at)
-    }
-    return next((KINDS[name] for name in ASKED_IN if name in open_kinds), None)
+    by_kind = {name: [board for board in boards if board.kind == name] for name in ASKED_IN}
+    return next((KINDS[name] for name, boards in by_kind.items() if any(map(_may_ask_in, boards))), None)
+
+
+def _may_ask_in(board):
+    return can_open_topic(current_user, board) or not (current_user.is_authenticated or board.archived_at)
 
 
 @bp.get("/<kind:kind>/new/similar")

@@ -57,10 +57,11 @@ class HouseBabel(Babel):
 
 def current_language():
     """The language of this reader: their own choice, their browser's wish, or the site's."""
-    language = g.get("language")
-    if language is None:
-        language = g.language = _choose_language()
-    return language
+    try:
+        return g.language
+    except AttributeError:
+        g.language = language = _choose_language()
+        return language
 
 
 def _choose_language():
@@ -83,22 +84,25 @@ def speaking(language):
     before = g.get("language"), g.get("catalogue")
     g.language = language or (current_site().language if current_site() else "en")
     g.pop("catalogue", None)
-    with force_locale(g.language):
-        yield
-    for name, value in zip(("language", "catalogue"), before, strict=True):
-        if value is None:
-            g.pop(name, None)
-        else:
-            setattr(g, name, value)
+    try:
+        with force_locale(g.language):
+            yield
+    finally:
+        for name, value in zip(("language", "catalogue"), before, strict=True):
+            if value is None:
+                g.pop(name, None)
+            else:
+                setattr(g, name, value)
 
 
 def current_catalogue():
     """The catalogue of the current reader."""
-    catalogue = g.get("catalogue")
-    if catalogue is None:
+    try:
+        return g.catalogue
+    except AttributeError:
         site = current_site()
-        catalogue = g.catalogue = find_catalogue(current_language(), formal=bool(site and site.formal))
-    return catalogue
+        g.catalogue = catalogue = find_catalogue(current_language(), formal=bool(site and site.formal))
+        return catalogue
 
 
 def find_catalogue(language, *, formal=False):
