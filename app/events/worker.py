@@ -45,6 +45,7 @@ class Worker:
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
         self.stopping = threading.Event()
         self.beat = time.monotonic()
+        self._began = time.monotonic()
         self._lease_until = 0.0
         self._machine = None
 
@@ -68,10 +69,11 @@ class Worker:
         """
         busy = False
         with self.app.app_context():
-            if self.elected():
+            reads_here = self.elected_on_this_machine()
+            if (reads_here or self.has_waited()) and self.elected():
                 busy = self._run([r for r in self.app.readers if not r.local])
                 run_due_acts(self.app)
-            if self.elected_on_this_machine():
+            if reads_here:
                 busy = self._run([r for r in self.app.readers if r.local]) or busy
         return busy
 
@@ -93,6 +95,13 @@ class Worker:
             # Renewed at half time, so that a slow commit never lets it run out unseen.
             self._lease_until = time.monotonic() + LEASE.total_seconds() / 2
         return taken
+
+    def has_waited(self):
+        """Whether who does this machine's reading has had the time to be elected for the community's, too.
+
+        What both need then lies in the memory of one process. Another is elected only when that one has stopped.
+        """
+        return time.monotonic() - self._began > LEASE.total_seconds()
 
     def elected_on_this_machine(self):
         """Whether this worker does the reading that each machine does for itself."""

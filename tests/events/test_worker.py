@@ -27,6 +27,24 @@ def test_it_is_elected_alone(worker, db):
     assert db.session.get(Lease, "worker").holder == worker.holder
 
 
+def test_it_does_both_readings_in_one_process_while_that_one_lives(worker, db):
+    other = Worker(worker.app)
+    assert worker.elected_on_this_machine()
+    other.step()
+    assert db.session.get(Lease, "worker") is None
+    db.session.rollback()
+    worker.step()
+    other._began -= LEASE.total_seconds() + 1
+    other.step()
+    assert db.session.get(Lease, "worker").holder == worker.holder
+    db.session.rollback()
+    with time_machine.travel(now() + LEASE + timedelta(seconds=1)):
+        other.step()
+    assert db.session.get(Lease, "worker", populate_existing=True).holder == other.holder
+    db.session.rollback()
+    worker.release()
+
+
 def test_it_is_followed_by_another_when_it_is_gone(worker, db):
     assert worker.elected()
     with time_machine.travel(now() + LEASE + timedelta(seconds=1)):
