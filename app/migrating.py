@@ -52,8 +52,8 @@ def migrate(app, to="head"):
     if to == "head":
         upgrade(directory=str(FOLDER), revision="head")
         # Rebuilt tables have lost what the planner knew of them.
-        db.session.execute(db.text("ANALYZE"))
-        db.session.commit()
+        with db.engine.begin() as connection:
+            connection.execute(db.text("ANALYZE"))
     else:
         downgrade(directory=str(FOLDER), revision=to)
     return True

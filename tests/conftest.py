@@ -3,6 +3,7 @@
 import contextvars
 import gc
 import os
+import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -14,6 +15,8 @@ from app.database import reading
 from app.events.readers import run_reader
 from app.extensions import db as database
 from app.extensions import limiter
+from app.moderation.scoring.knowledge import Kept
+from app.moderation.scoring.models import SUBJECTS
 from app.site import open_site
 from app.web import kept
 from tests import factories
@@ -69,6 +72,8 @@ def app(house, blank):
     """The app on an empty instance, without rate limits and with pages made anew each time."""
     settings, timed_acts = dict(house.config), house.timed_acts
     house.extensions.pop("search", None)
+    # Nothing is learned in an empty community, and to have asked is not counted to any test.
+    house.extensions["earshot_knowledge"] = {subject: Kept(until=time.monotonic() + 600) for subject in SUBJECTS}
     with house.app_context():
         empty_instance(house.config["INSTANCE"], blank, database.engine)
         yield house

@@ -42,6 +42,7 @@ def place(chromium, tmp_path_factory):
     place = Place(tmp_path_factory.mktemp("journeys") / "demo")
     place.flask("migrate")
     place.flask("demo")
+    place.trust_members()
     place.open()
     _make_a_group(chromium, place)
     yield place

@@ -41,5 +41,6 @@ def _renew(kept, subject):
     if version != kept.version:
         query = select(Knowledge).where(Knowledge.subject == subject).options(undefer(Knowledge.packed))
         stored = db.session.scalar(query.execution_options(populate_existing=True))
-        kept.learned, kept.version = Learned.unpack(stored.packed) if stored.packed else None, stored.version
+        # A backup that was put back may know nothing yet.
+        kept.learned, kept.version = (Learned.unpack(stored.packed), stored.version) if stored and stored.packed else (None, version)
     kept.until = time.monotonic() + FRESH_SECONDS
