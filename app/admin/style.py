@@ -18,10 +18,10 @@ from app.kinds import KINDS
 from app.kinds.announcements.models import OUTCOMES, Announcement
 from app.kinds.ideas.models import STATUSES, Idea
 from app.kinds.polls.models import Poll
-from app.kinds.polls.queries import wilson
 from app.kinds.questions.models import Question
 from app.posts.models import Post
 from app.site import LANGUAGES
+from app.statistics.shares import wilson
 from app.topics.models import HELD, PUBLISHED, REMOVED, Topic
 from app.web.assets import STYLES
 from app.web.charts import ShareChart, WeekChart, weeks_of

@@ -42,6 +42,15 @@ def test_it_lets_models_know_only_what_stands_before_them(room):
     assert {name for name, _ in imports_of(path)} <= allowed
 
 
+def test_it_keeps_statistics_free_of_everything_but_numbers():
+    """So that every room may ask, and a second computation needs nothing else."""
+    allowed = {"app.statistics", "dataclasses", "math"}
+    for path in (APP / "statistics").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else [n.name for n in getattr(node, "names", ()) if isinstance(node, ast.Import)]
+            assert not [name for name in names if not name.startswith(tuple(allowed))], path
+
+
 def test_it_keeps_permissions_out_of_models():
     for path in APP.rglob("models.py"):
         assert "permissions" not in {name for name, _ in imports_of(path)}, path

@@ -6,7 +6,6 @@ import pytest
 
 from app.database import now
 from app.kinds.polls.models import Poll, PollOption
-from app.kinds.polls.queries import wilson
 
 MODES = ("after_ballot", "always", "after_close", "when_published")
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
@@ -118,19 +117,3 @@ def test_it_marks_ones_own_choice_only_where_it_is_open(make_poll, sign_in, emil
         browser = sign_in(ben)
         browser.post(f"/polls/{topic.id}/ballot", {"option": option})
         assert ("your choice" in browser.get(topic.url).text) != is_secret
-
-
-# Newcombe, Statistics in Medicine 17 (1998), table I, method 3 (Wilson without continuity correction).
-@pytest.mark.parametrize(("count", "of", "low", "high"), [
-    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
-])
-def test_it_reckons_the_interval_that_wilson_published(count, of, low, high):
-    assert wilson(count, of) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-
-
-def test_it_stays_between_nothing_and_all():
-    assert wilson(0, 0) == (0.0, 1.0)
-    for of in range(1, 40):
-        for count in range(of + 1):
-            low, high = wilson(count, of)
-            assert 0 <= low <= count / of + 1e-12 and count / of - 1e-12 <= high <= 1

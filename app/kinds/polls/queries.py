@@ -2,16 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
-from math import sqrt
 
 from sqlalchemy import and_, case, exists, false, literal, null, select
 
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
 from app.kinds.polls.models import OpenBallot, Participation, PollOption, electorate_of
-
-# The 97.5 % point of the normal distribution: 95 % of it lie within ± this.
-Z95 = 1.959963984540054
+from app.statistics.shares import wilson
 
 
 @dataclass
@@ -55,22 +52,6 @@ def option_texts(poll):
     """The options as the team wrote them: one query."""
     query = select(PollOption.text).where(PollOption.poll_id == poll.topic_id)
     return list(db.session.scalars(query.order_by(PollOption.position)))
-
-
-def wilson(count, of):
-    """The 95 % interval of a share, as two numbers between 0 and 1; (0, 1) when nobody was asked.
-
-    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
-    American Statistical Association 22 (1927), 209–212; method 3 in R. G. Newcombe, Statistics in Medicine
-    17 (1998), 857–872. Unlike share ± error it stays within 0 and 1 and holds for few ballots.
-    """
-    if not of:
-        return 0.0, 1.0
-    share, square = count / of, Z95 * Z95
-    middle = share + square / (2 * of)
-    spread = Z95 * sqrt(share * (1 - share) / of + square / (4 * of * of))
-    whole = 1 + square / of
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
 def shuffled(options, poll, reader):
