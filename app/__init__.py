@@ -100,6 +100,7 @@ def use_features(app):
     from app.boards import routes as boards
     from app.follows import routes as follows
     from app.home import routes as home
+    from app.insights import routes as insights
     from app.kinds import KINDS
     from app.moderation import members as moderated
     from app.moderation import routes as moderation
@@ -120,7 +121,7 @@ def use_features(app):
             app.register_blueprint(kind.blueprint)
     rooms = (
         *(home, accounts, boards, topics, posts, writing, votes, follows, tags, uploads),
-        *(search, notifications, moderation, rules, moderated, statements, admin, offline),
+        *(search, notifications, moderation, rules, moderated, statements, insights, admin, offline),
     )
     for room in rooms:
         app.register_blueprint(room.bp)

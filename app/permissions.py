@@ -461,6 +461,20 @@ def find_group(id):
     return group or abort(404)
 
 
+def find_touchpoint(id):
+    """The touchpoint, for the team, or 404."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return db.session.scalar(visible_touchpoints(current_user).where(Touchpoint.id == id)) or abort(404)
+
+
+def visible_touchpoints(reader):
+    """All touchpoints, put away ones too, for the team alone."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return select(Touchpoint).where(true() if can_see_insights(reader) else false())
+
+
 def find_draft(id, *, locked=False):
     """An announcement that is not published yet, with its board and author, for the team, or 404.
 
@@ -802,6 +816,16 @@ def can_change_rules(reader):
 
 
 def can_see_admin(reader):
+    return is_team(reader) and reader.is_active
+
+
+def can_see_insights(reader):
+    """How customers feel along their journey: the team alone."""
+    return is_team(reader) and reader.is_active
+
+
+def can_keep_touchpoints(reader):
+    """Say where customers meet the business."""
     return is_team(reader) and reader.is_active
 
 

@@ -10,6 +10,7 @@ import app.events.worker
 import app.exchange.batches
 import app.follows.models
 import app.groups.models
+import app.insights.touchpoints.models
 import app.kinds
 import app.moderation.models
 import app.moderation.objections

@@ -12,6 +12,7 @@ from app.database import now
 from app.exchange.batches import ImportBatch
 from app.extensions import db
 from app.groups.models import Group
+from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.ideas.merging import merge_idea
@@ -48,6 +49,7 @@ def build_world(people, *, audience=PUBLIC):
     _add_moderation(world, people)
     _add_own_things(world, gus)
     _add_pictures(world, gus)
+    _add_insights(world, people)
     db.session.commit()
     return world
 
@@ -61,6 +63,10 @@ def _add_pictures(world, gus):
     world.loose_picture, world.no_picture = f"{factories.make_upload(gus).name}.webp", f"{'0' * 32}.webp"
     avatar = factories.make_upload(gus, AVATAR)
     gus.avatar, world.avatar = avatar.name, f"{avatar.name}.webp"
+
+
+def _add_insights(world, people):
+    world.touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil).id
 
 
 KINDS = ("ideas", "questions", "polls", "announcements", "discussions")

@@ -15,6 +15,7 @@ from app.demo.clock import Clock
 from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, FILE, POLLS, REMOVED, REPORTS
 from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
+from app.demo.journey import plan_journey
 from app.demo.questions import QUESTIONS
 from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, QUESTION_HOURS, SIGN_INS, SITE
 from app.events.models import Event
@@ -83,6 +84,7 @@ class Story:
             scenes.plan_talk(self, talk)
         scenes.plan_moderation(self, REPORTS, REMOVED)
         plan_helping(self)
+        plan_journey(self)
         for moment, _, scene in sorted(self._scenes, key=lambda each: each[:2]):
             self.clock.moment = moment
             scene()

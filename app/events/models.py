@@ -80,6 +80,7 @@ NAMES = frozenset(
         "topic.reopened",
         "topic.slowed",
         "topic.unpinned",
+        "touchpoint.changed",
     }
 )
 

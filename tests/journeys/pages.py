@@ -38,6 +38,7 @@ def all_pages(place):
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
+    touchpoint = place.ask("SELECT id FROM touchpoints ORDER BY id")[0][0]
     group = place.ask("SELECT id FROM groups")[0][0]
     suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
@@ -146,6 +147,8 @@ def all_pages(place):
         ("invite", "admin.members.new", OWNER, "/admin/members/new"),
         ("groups", "admin.groups.index", OWNER, "/admin/groups"),
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
+        ("touchpoints", "insights.touchpoints.index", TEAM, "/insights/touchpoints"),
+        ("touchpoint", "insights.touchpoints.edit", TEAM, f"/insights/touchpoints/{touchpoint}"),
         ("in and out", "admin.imports.index", OWNER, "/admin/imports"),
         ("import", "admin.imports.show", OWNER, f"/admin/imports/{batch}"),
         ("mail", "admin.mail.index", OWNER, "/admin/mail"),
