@@ -13,7 +13,10 @@ from app.extensions import db
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.timed import reckon_heat
-from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.ballots import answers_to, ballots_with, dots_for
+from app.kinds.polls.models import Poll
+from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 from app.kinds.questions.models import Question, number_of_duplicates
 from app.kinds.questions.suggestions import EditSuggestion
 from app.notifications.models import Notice
@@ -108,11 +111,12 @@ def _truths():
     waiting = waiting.where(Post.topic_id == Question.topic_id, EditSuggestion.decided_at.is_(None))
     yield Question.suggestion_count, waiting.scalar_subquery()
     yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id)
-    yield (
-        PollOption.ballot_count,
-        _count(OpenBallot.option_id, OpenBallot.option_id == PollOption.id)
-        + _count(SecretBallot.option_id, SecretBallot.option_id == PollOption.id),
-    )
+    for column, number in (
+        (PollQuestion.answer_count, answers_to),
+        (PollOption.ballot_count, ballots_with),
+        (PollOption.dot_count, dots_for),
+    ):
+        yield column, number(OpenBallot) + number(SecretBallot)
 
 
 def _topics_of_boards():

@@ -36,17 +36,16 @@ def make_topic(board, author, title="A longer counter", body="It is crowded in t
     return topic
 
 
-def make_poll(board, author, options=("Oat", "Soy"), title="Which milk?", **part):
-    """An open poll with its options, committed."""
-    from app.kinds.polls.models import Poll, PollOption
+def make_poll(board, author, options=("Oat", "Soy"), title="Which milk?", *, choice="single", fewest=1, most=1, asked=(), **part):
+    """An open poll, committed: one question with these options, or those of `asked`."""
+    from app.kinds.polls.asking import Asked
+    from app.kinds.polls.models import Poll
 
     topic = open_topic(board, author, title, "Please choose.")
     values = {"closes_at": now() + timedelta(days=7), "decides": "Which milk we buy", "decided_by": "Ada"}
     topic.poll = Poll(topic_id=topic.id, **(values | part))
     db.session.flush()
-    db.session.add_all(
-        [PollOption(poll_id=topic.id, position=n, text=text) for n, text in enumerate(options)]
-    )
+    topic.poll.ask(asked or [Asked(choice, options=tuple(options), fewest=fewest, most=most)])
     db.session.commit()
     return topic
 

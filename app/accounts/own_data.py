@@ -16,7 +16,8 @@ from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, GroupMember
 from app.kinds.announcements.hearers import Hearer
-from app.kinds.polls.models import OpenBallot, Participation, PollOption
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.voices import OpenBallot, Participation
 from app.kinds.questions.faq import CallAnswer
 from app.kinds.questions.knowing import Askable, AskedAround
 from app.kinds.questions.suggestions import EditSuggestion
@@ -156,12 +157,21 @@ def _polls(member):
 
 def _ballots(member):
     return (
-        select(_title(member), PollOption.text.label("option"))
+        select(
+            _title(member),
+            PollQuestion.text.label("question"),
+            PollOption.text.label("option"),
+            OpenBallot.place,
+            OpenBallot.dots,
+            OpenBallot.text,
+        )
         .select_from(Topic)
         .join(Topic.board)
         .join(OpenBallot, OpenBallot.poll_id == Topic.id)
-        .join(PollOption, PollOption.id == OpenBallot.option_id)
+        .join(PollQuestion, PollQuestion.id == OpenBallot.question_id)
+        .outerjoin(PollOption, PollOption.id == OpenBallot.option_id)
         .where(OpenBallot.member_id == member.id)
+        .order_by(Topic.id, PollQuestion.position, OpenBallot.place)
     )
 
 

@@ -9,8 +9,8 @@ from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.kinds.ideas.merging import merge_idea
-from app.kinds.polls.ballots import cast_ballot
-from app.kinds.polls.models import MULTIPLE, PollOption
+from app.kinds.polls.asking import MULTIPLE, SINGLE, Asked, PollOption, PollQuestion
+from app.kinds.polls.ballots import cast_ballot, rows_for
 from app.kinds.questions.models import close_as_duplicate
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
 from app.moderation.reports import report
@@ -76,12 +76,10 @@ def _set_up_poll(story, topic, ballot):
     poll = topic.poll
     # A poll that has closed long ago takes no ballots: its end comes with the scene of its closing.
     poll.closes_at = story.clock.started + timedelta(days=abs(ballot.closes))
-    poll.is_secret, poll.most = ballot.is_secret, ballot.most
-    if ballot.most > 1:
-        poll.choice = MULTIPLE
+    poll.is_secret = ballot.is_secret
     poll.decides, poll.decided_by = ballot.decides, ballot.decided_by
     poll.decided_until = ballot.decided_until
-    poll.set_options(ballot.options)
+    poll.ask([Asked(MULTIPLE if ballot.most > 1 else SINGLE, options=ballot.options, most=ballot.most)])
 
 
 def _plan_reply(story, talk, key, reply, after):
@@ -184,8 +182,9 @@ def _share_out(voices, most):
 
 def _cast(story, talk, name, chosen):
     poll = story.topics[talk.key].poll
-    query = db.select(PollOption.id).where(PollOption.poll_id == poll.topic_id, PollOption.position.in_(chosen))
-    cast_ballot(poll, story.members[name], list(db.session.scalars(query)))
+    asked = db.session.scalar(db.select(PollQuestion).where(PollQuestion.poll_id == poll.topic_id))
+    query = db.select(PollOption.id).where(PollOption.question_id == asked.id, PollOption.position.in_(chosen))
+    cast_ballot(poll, story.members[name], rows_for(asked.id, sorted(db.session.scalars(query))))
 
 
 def _report(story, by, key, number, reason, note):

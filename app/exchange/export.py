@@ -46,6 +46,7 @@ EXPORTED = {
     "askable": (),
     "asked_around": (),
     "polls": ("shuffle_key",),
+    "poll_questions": (),
     "poll_options": (),
     "participations": (),
     "open_ballots": (),

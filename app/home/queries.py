@@ -15,7 +15,9 @@ from app.database import UTCDateTime, now
 from app.extensions import db
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES, Announcement, AnnouncementSource
 from app.kinds.ideas.models import FINAL, NEW, Idea, status_name
-from app.kinds.polls.models import Participation, Poll, PollOption
+from app.kinds.polls.asking import PollQuestion
+from app.kinds.polls.models import Poll
+from app.kinds.polls.voices import Participation
 from app.kinds.questions.models import Question
 from app.notifications.models import Notice
 from app.notifications.queries import visible_notices
@@ -172,10 +174,10 @@ def _lines(
 
 def _waiting_polls(reader):
     has_voted = exists().where(Participation.poll_id == Topic.id, Participation.member_id == reader.id)
-    has_options = exists().where(PollOption.poll_id == Topic.id)
+    is_asked = exists().where(PollQuestion.poll_id == Topic.id)
     is_open = and_(Topic.closed_at.is_(None), Poll.closed_at.is_(None), Poll.closes_at > NOW)
     return _lines(
-        POLLS, "polls", at=Poll.closes_at, join=[Poll], where=[is_open, has_options, ~has_voted], order=[Poll.closes_at]
+        POLLS, "polls", at=Poll.closes_at, join=[Poll], where=[is_open, is_asked, ~has_voted], order=[Poll.closes_at]
     )
 
 

@@ -13,7 +13,7 @@ from app.accounts.roles import MEMBER
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.kinds.announcements.models import AnnouncementSource
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN
 from app.moderation.reports import Report
 from app.notifications.models import ABOUT_ONESELF

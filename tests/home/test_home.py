@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from app.database import now
 from app.kinds.announcements.models import AnnouncementSource
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.notifications.models import Notice, count_unread
 from app.posts.models import Post
 from app.topics.models import Topic

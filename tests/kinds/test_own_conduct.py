@@ -7,7 +7,7 @@ import pytest
 from app.database import now
 from app.kinds.announcements.conduct import count_conduct
 from app.kinds.announcements.models import AnnouncementSource
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.topics.models import Topic
 from app.votes.models import set_vote
 from tests import factories

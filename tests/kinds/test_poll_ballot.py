@@ -8,7 +8,9 @@ import time_machine
 
 from app.database import now
 from app.events.models import Event
-from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.models import Poll
+from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 
 
 @pytest.fixture
@@ -17,8 +19,12 @@ def poll(make_poll, emil):
 
 
 def ids(db, topic):
-    query = db.select(PollOption.id).where(PollOption.poll_id == topic.id).order_by(PollOption.position)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(of_poll(db, PollOption.id, topic)))
+
+
+def of_poll(db, column, topic):
+    query = db.select(column).join(PollQuestion, PollQuestion.id == PollOption.question_id)
+    return query.where(PollQuestion.poll_id == topic.id).order_by(PollOption.position)
 
 
 def vote(browser, topic, *options, **more):
@@ -27,9 +33,8 @@ def vote(browser, topic, *options, **more):
 
 def counts(db, topic):
     """(ballots of the poll, ballots of each option)"""
-    query = db.select(PollOption.ballot_count).where(PollOption.poll_id == topic.id).order_by(PollOption.position)
     whole = db.session.scalar(db.select(Poll.ballot_count).where(Poll.topic_id == topic.id))
-    return whole, list(db.session.scalars(query))
+    return whole, list(db.session.scalars(of_poll(db, PollOption.ballot_count, topic)))
 
 
 def rows(db, model):
@@ -147,13 +152,14 @@ def test_it_takes_none_after_the_end_even_before_the_worker_came(sign_in, ben, p
 
 
 def test_it_takes_none_that_was_under_way_while_the_team_closed(ben, poll, db):
-    from app.kinds.polls.ballots import PollIsOver, cast_ballot
+    from app.kinds.polls.ballots import PollIsOver, cast_ballot, rows_for
 
     oat = ids(db, poll)[0]
+    asked = db.session.scalar(db.select(PollQuestion.id))
     topic_poll = db.session.get(Poll, poll.id)
     db.session.execute(db.text("UPDATE polls SET closed_at = :now").bindparams(db.bindparam("now", now(), type_=Poll.closed_at.type)))
     with pytest.raises(PollIsOver):
-        cast_ballot(topic_poll, ben, {oat})
+        cast_ballot(topic_poll, ben, rows_for(asked, [oat]))
     db.session.rollback()
     assert rows(db, Participation) == 0
 

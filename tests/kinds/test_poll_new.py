@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from app.kinds.polls.models import Participation, Poll, PollOption
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.models import Poll
+from app.kinds.polls.voices import Participation
 
 FIELDS = {
     "title": "Which milk shall we buy?",
@@ -40,6 +42,10 @@ def the_poll(db):
     return db.session.scalar(db.select(Poll))
 
 
+def asked(db):
+    return db.session.scalar(db.select(PollQuestion))
+
+
 def options(db):
     return list(db.session.scalars(db.select(PollOption.text).order_by(PollOption.position)))
 
@@ -49,7 +55,7 @@ def test_it_starts_a_poll(start, db, visitor):
     assert answer.status_code == 303
     poll = the_poll(db)
     assert options(db) == ["Oat", "Soy", "Cow"]
-    assert (poll.is_secret, poll.results_shown, poll.fewest, poll.most) == (True, "after_ballot", 1, 1)
+    assert (poll.is_secret, poll.results_shown, asked(db).fewest, asked(db).most) == (True, "after_ballot", 1, 1)
     page = visitor.get(answer.location).text
     assert page.index("Which milk we buy") < page.index("Oat")
     assert "Sign in to vote" in page and "1 May" in page
@@ -90,7 +96,7 @@ def test_it_says_what_to_mend(start, db, fields, words):
 
 def test_it_keeps_what_several_may_be(start, db):
     start(choice="multiple", fewest="2", most="3")
-    assert (the_poll(db).fewest, the_poll(db).most) == (2, 3)
+    assert (asked(db).fewest, asked(db).most) == (2, 3)
 
 
 def test_it_closes_in_a_week_by_the_clock_of_the_site(start, sign_in, emil, db, site):
@@ -141,7 +147,7 @@ def test_it_is_locked_by_the_first_ballot(voted, sign_in, emil, db, fields):
     assert answer.status_code == 422 and "somebody has voted" in answer.text.lower()
     poll = the_poll(db)
     assert options(db) == ["Oat", "Soy", "Cow"]
-    assert (poll.is_secret, poll.choice, poll.results_shown, poll.most) == (True, "single", "after_ballot", 1)
+    assert (poll.is_secret, asked(db).kind, poll.results_shown, asked(db).most) == (True, "single", "after_ballot", 1)
 
 
 def test_it_may_still_last_longer_but_not_shorter(voted, sign_in, emil, db):

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from app.database import sqlite_driver
-from app.kinds.polls.models import Participation, PollOption, SecretBallot
+from app.kinds.polls.asking import PollOption
+from app.kinds.polls.voices import Participation, SecretBallot
 from tests.people import sign_up
 
 
@@ -29,7 +30,9 @@ def in_stored_order(db, model, column):
 
 
 def test_it_keeps_no_column_that_names_a_member_or_a_time():
-    assert set(SecretBallot.__table__.columns.keys()) == {"ballot", "option_id", "poll_id"}
+    assert set(SecretBallot.__table__.columns.keys()) == {
+        "ballot", "question_id", "place", "poll_id", "option_id", "dots", "text"
+    }
     assert set(Participation.__table__.columns.keys()) == {"poll_id", "member_id"}
 
 

@@ -11,7 +11,7 @@ from app.follows.models import TopicFollow, follow_board, follow_topic
 from app.groups.models import Group
 from app.kinds.announcements.models import Announcement, AnnouncementSource
 from app.kinds.ideas.models import DONE, PLANNED
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN, Case
 from app.moderation.reports import report
 from app.notifications.models import Notice

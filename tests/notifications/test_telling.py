@@ -20,7 +20,7 @@ from app.follows.models import TopicFollow
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement, AnnouncementSource
 from app.kinds.ideas.merging import merge_idea
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.notifications import telling
 from app.notifications.models import Notice
 from app.notifications.telling import tell_waiting

@@ -12,7 +12,7 @@ from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.announcements.queries import SOURCE_KINDS
-from app.kinds.polls.models import Participation
+from app.kinds.polls.voices import Participation
 from app.permissions import opened, visible_topics
 from app.posts.hidden_authors import is_by
 from app.posts.models import Post

@@ -6,12 +6,14 @@ or two machines at once count once. Counters move in the same transaction.
 
 import secrets
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import case, delete, func, insert, or_, select, text, update
 
 from app.database import now
 from app.events.models import record
 from app.extensions import db
-from app.kinds.polls.models import OpenBallot, Participation, Poll, PollOption, SecretBallot
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.models import Poll
+from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 
 TAKE_PART = text(
     "INSERT INTO participations (poll_id, member_id) VALUES (:poll, :member) ON CONFLICT DO NOTHING"
@@ -26,9 +28,16 @@ class BallotIsFinal(Exception):
     """The member has voted already, and a secret ballot cannot be found again to change it."""
 
 
-def cast_ballot(poll, member, option_ids):
-    """Count a member's ballot; in an open poll a second one replaces the first. The options must be checked.
+def rows_for(question_id, option_ids):
+    """An answer that names these options, in this order: rows for `cast_ballot`."""
+    places = enumerate(option_ids)
+    return [{"question_id": question_id, "place": n, "option_id": id, "dots": 0, "text": ""} for n, id in places]
 
+
+def cast_ballot(poll, member, rows):
+    """Count a member's ballot; in an open poll a second one replaces the first.
+
+    `rows` are the answers as rows of a ballot (`rows_for`, app/kinds/polls/answers.py), and must be checked.
     Raises PollIsOver, or BallotIsFinal for a second ballot in a secret poll; the caller then rolls back.
     """
     is_first = _take_part(poll, member)
@@ -36,19 +45,11 @@ def cast_ballot(poll, member, option_ids):
         raise BallotIsFinal
     _count_ballot(poll, 1 if is_first else 0)
     if poll.is_secret:
-        _cast_secretly(poll, option_ids)
+        _cast_secretly(poll, rows)
         record("ballot.cast", topic=poll.topic)
     else:
-        _cast_openly(poll, member, option_ids, again=not is_first)
+        _cast_openly(poll, member, rows)
         record("ballot.cast", actor=member, topic=poll.topic)
-
-
-def chosen_option_ids(poll, member):
-    """What a member chose in a poll that is not secret."""
-    query = select(OpenBallot.option_id).where(
-        OpenBallot.poll_id == poll.topic_id, OpenBallot.member_id == member.id
-    )
-    return set(db.session.scalars(query))
 
 
 def seal(poll):
@@ -86,34 +87,65 @@ def _count_ballot(poll, change):
         raise PollIsOver
 
 
-def _cast_secretly(poll, option_ids):
-    number = secrets.token_hex(16)
-    db.session.execute(
-        insert(SecretBallot),
-        [{"ballot": number, "option_id": id, "poll_id": poll.topic_id} for id in sorted(option_ids)],
-    )
-    db.session.execute(
-        update(PollOption)
-        .where(PollOption.id.in_(option_ids))
-        .values(ballot_count=PollOption.ballot_count + 1)
-        .execution_options(synchronize_session=False)
-    )
+def _cast_secretly(poll, rows):
+    ballot = {"ballot": secrets.token_hex(16), "poll_id": poll.topic_id}
+    db.session.execute(insert(SecretBallot), [ballot | row for row in rows])
+    _count_answers({row["question_id"] for row in rows})
+    _count_options([row for row in rows if row["option_id"]])
 
 
-def _cast_openly(poll, member, option_ids, *, again):
-    if again:
-        mine = (OpenBallot.poll_id == poll.topic_id, OpenBallot.member_id == member.id)
-        db.session.execute(delete(OpenBallot).where(*mine))
-    db.session.execute(
-        insert(OpenBallot),
-        [{"poll_id": poll.topic_id, "member_id": member.id, "option_id": id} for id in sorted(option_ids)],
-    )
-    counted = (
-        select(func.count()).where(OpenBallot.option_id == PollOption.id).correlate(PollOption).scalar_subquery()
-    )
-    db.session.execute(
-        update(PollOption)
-        .where(PollOption.poll_id == poll.topic_id, PollOption.ballot_count != counted)
-        .values(ballot_count=counted)
-        .execution_options(synchronize_session=False)
-    )
+def _count_answers(question_ids):
+    _set(PollQuestion, PollQuestion.id.in_(question_ids), {"answer_count": PollQuestion.answer_count + 1})
+
+
+def _count_options(rows):
+    """Two statements at most, however long the ballot: one more for each option, and the dots it was given."""
+    if rows:
+        chosen = PollOption.id.in_([row["option_id"] for row in rows])
+        _set(PollOption, chosen, {"ballot_count": PollOption.ballot_count + 1})
+    if dots := {row["option_id"]: row["dots"] for row in rows if row["dots"]}:
+        given = case(dots, value=PollOption.id, else_=0)
+        _set(PollOption, PollOption.id.in_(dots), {"dot_count": PollOption.dot_count + given})
+
+
+def _cast_openly(poll, member, rows):
+    mine = (OpenBallot.poll_id == poll.topic_id, OpenBallot.member_id == member.id)
+    db.session.execute(delete(OpenBallot).where(*mine))
+    ballot = {"poll_id": poll.topic_id, "member_id": member.id}
+    db.session.execute(insert(OpenBallot), [ballot | row for row in rows])
+    # A ballot that replaces another takes away as well as gives: what it touches is counted anew.
+    mine = PollQuestion.poll_id == poll.topic_id
+    _set(PollQuestion, mine, {"answer_count": answers_to(OpenBallot)})
+    asked = PollOption.question_id.in_(select(PollQuestion.id).where(mine))
+    _set(PollOption, asked, {"ballot_count": ballots_with(OpenBallot), "dot_count": dots_for(OpenBallot)})
+
+
+def answers_to(ballots):
+    """How many of these ballots answer the question of the row around it, as a scalar query."""
+    return _over(PollQuestion, func.count(), ballots.question_id == PollQuestion.id, ballots.place == 0)
+
+
+def ballots_with(ballots):
+    """On how many of these ballots the option of the row around it stands, as a scalar query."""
+    return _over(PollOption, func.count(), *_names_it(ballots))
+
+
+def dots_for(ballots):
+    """How many dots these ballots give to the option of the row around it, as a scalar query."""
+    return _over(PollOption, func.coalesce(func.sum(ballots.dots), 0), *_names_it(ballots))
+
+
+def _names_it(ballots):
+    # The question first: it has an index, and a poll's ballots are few of all.
+    return ballots.question_id == PollOption.question_id, ballots.option_id == PollOption.id
+
+
+def _over(row, number, *conditions):
+    return select(number).where(*conditions).correlate(row).scalar_subquery()
+
+
+def _set(model, where, values):
+    """Only rows that change are written."""
+    wrong = or_(*(getattr(model, name) != value for name, value in values.items()))
+    change = update(model).where(where, wrong).values(values)
+    db.session.execute(change.execution_options(synchronize_session=False))

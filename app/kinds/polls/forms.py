@@ -17,21 +17,14 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from app.database import now
-from app.kinds.polls.models import (
-    AFTER_BALLOT,
-    MULTIPLE,
-    OPEN,
-    OPEN_DAYS,
-    RESULT_MODE_NAMES,
-    SECRET,
-    SINGLE,
-)
-from app.kinds.polls.queries import option_texts
+from app.kinds.polls.asking import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS, MULTIPLE, SINGLE, Asked
+from app.kinds.polls.ballots import rows_for
+from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
+from app.kinds.polls.queries import asked_in
 from app.site import current_site
 from app.topics.forms import TopicForm
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 
-FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION = 2, 20, 120
 LONGEST_RUN = timedelta(days=366)
 LOCKED_MESSAGE = _l("This cannot be changed any more: somebody has voted.")
 
@@ -67,7 +60,7 @@ class NumberField(IntegerField):
 
 
 class PollForm(TopicForm):
-    """The question is the title. After validation `option_texts` holds the options."""
+    """The question is the title. After validation `asked` holds it."""
 
     body = TextAreaField(
         _l("Background"), [PostText()], description=_l("What members should know before they choose.")
@@ -101,12 +94,13 @@ class PollForm(TopicForm):
     decided_until = StringField(_l("Until when"), [Words(2, 100)])
 
     def __init__(self, *args, obj=None, **more):
-        super().__init__(*args, obj=obj, **more)
         self.poll = obj
-        self.known_options = option_texts(obj) if obj else []
-        if obj is not None and self.options.data is None:
-            self.options.data = "\n".join(self.known_options)
-        self.option_texts = self.known_options
+        self.known = self.asked = asked_in(obj) if obj else []
+        now_there = self.known[0] if self.known else None
+        if now_there:
+            more |= {"choice": now_there.kind, "fewest": now_there.fewest, "most": now_there.most}
+            more["options"] = "\n".join(now_there.options)
+        super().__init__(*args, obj=obj, **more)
 
     @property
     def is_locked(self):
@@ -114,19 +108,31 @@ class PollForm(TopicForm):
         return self.poll is not None and self.poll.ballot_count > 0
 
     def validate_options(self, field):
-        texts = [" ".join(line.split()) for line in (field.data or "").splitlines() if line.strip()]
+        texts = self.option_texts
         if self.is_locked:
-            self._refuse(texts != self.known_options)
+            self._refuse(texts != self.known[0].options)
         elif not FEWEST_OPTIONS <= len(texts) <= MOST_OPTIONS:
             raise ValidationError(_l("Please write from 2 to 20 options, one a line."))
         elif len({text.casefold() for text in texts}) < len(texts):
             raise ValidationError(_l("Two options are the same."))
         elif any(len(text) > LONGEST_OPTION for text in texts):
             raise ValidationError(_l("An option may have at most %(n)s characters.", n=LONGEST_OPTION))
-        self.option_texts = texts
+
+    @property
+    def option_texts(self):
+        lines = (self.options.data or "").splitlines()
+        return tuple(" ".join(line.split()) for line in lines if line.strip())
+
+    def validate(self, *args, **more):
+        is_valid = super().validate(*args, **more)
+        if is_valid and not self.is_locked:
+            several = self.choice.data == MULTIPLE
+            numbers = {"fewest": self.fewest.data, "most": self.most.data} if several else {}
+            self.asked = [Asked(self.choice.data, options=self.option_texts, **numbers)]
+        return is_valid
 
     def validate_choice(self, field):
-        self._refuse(self.is_locked and field.data != self.poll.choice)
+        self._refuse(self.is_locked and field.data != self.known[0].kind)
 
     def validate_secrecy(self, field):
         self._refuse(self.is_locked and field.data != self.poll.secrecy)
@@ -136,13 +142,13 @@ class PollForm(TopicForm):
 
     def validate_fewest(self, field):
         if self.is_locked:
-            self._refuse(field.data != self.poll.fewest)
+            self._refuse(field.data != self.known[0].fewest)
         elif self.choice.data == MULTIPLE and not 1 <= (field.data or 0) <= len(self.option_texts):
             raise ValidationError(_l("Please choose a number from 1 to the number of options."))
 
     def validate_most(self, field):
         if self.is_locked:
-            self._refuse(field.data != self.poll.most)
+            self._refuse(field.data != self.known[0].most)
         elif self.choice.data == MULTIPLE:
             if not 1 <= (field.data or 0) <= len(self.option_texts):
                 raise ValidationError(_l("Please choose a number from 1 to the number of options."))
@@ -169,27 +175,28 @@ class PollForm(TopicForm):
 
 
 class BallotForm(HouseForm):
-    """What a member chooses; `options` are those of the poll."""
+    """What a member chooses in a question; after validation `rows` are the ballot."""
 
     option = SelectMultipleField(_l("Your choice"), coerce=int, validate_choice=False)
 
-    def __init__(self, *args, poll, options, **more):
+    def __init__(self, *args, question, options, **more):
         super().__init__(*args, **more)
-        self.poll, self.known = poll, {option.id for option in options}
-        self.chosen = set()
+        self.question, self.known = question, {option.id for option in options}
+        self.rows = []
 
     def validate_option(self, field):
-        self.chosen = set(field.data or ())
-        if self.chosen - self.known:
+        chosen = set(field.data or ())
+        if chosen - self.known:
             raise ValidationError(_l("Please choose from the options on this page."))
-        if len(self.chosen) < self.poll.fewest:
+        if len(chosen) < self.question.fewest:
             raise ValidationError(
                 _l("Please choose one.")
-                if self.poll.fewest == 1
-                else _l("Please choose at least %(n)s.", n=self.poll.fewest)
+                if self.question.fewest == 1
+                else _l("Please choose at least %(n)s.", n=self.question.fewest)
             )
-        if len(self.chosen) > self.poll.most:
-            raise ValidationError(_l("Please choose at most %(n)s.", n=self.poll.most))
+        if len(chosen) > self.question.most:
+            raise ValidationError(_l("Please choose at most %(n)s.", n=self.question.most))
+        self.rows = rows_for(self.question.id, sorted(chosen))
 
 
 def _timezone():

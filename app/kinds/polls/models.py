@@ -1,10 +1,10 @@
-"""Poll: a question with options, ballots kept apart from members where they are secret, and its end."""
+"""Poll: what is decided with it, its questions (app/kinds/polls/asking.py), its end and who sees the results."""
 
 import secrets
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, Text, delete, insert, select
+from sqlalchemy import ForeignKey, Text, delete, insert, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.accounts.models import Member, is_claimed
@@ -13,9 +13,9 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 from app.groups.models import GroupMember
+from app.kinds.polls.asking import PollOption, PollQuestion
 from app.topics.models import Topic, add_part
 
-SINGLE, MULTIPLE = CHOICES = ("single", "multiple")
 SECRET, OPEN = "secret", "open"
 AFTER_BALLOT, ALWAYS, AFTER_CLOSE, WHEN_PUBLISHED = RESULT_MODES = (
     "after_ballot",
@@ -45,9 +45,6 @@ class Poll(Base):
     __tablename__ = "polls"
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
-    choice: Mapped[str] = mapped_column(default=SINGLE)
-    fewest: Mapped[int] = mapped_column(default=1)
-    most: Mapped[int] = mapped_column(default=1)
     is_secret: Mapped[bool] = mapped_column(default=True)
     results_shown: Mapped[str] = mapped_column(default=AFTER_BALLOT)
     # Said above the options: what is decided with it, by whom, until when.
@@ -76,7 +73,7 @@ class Poll(Base):
             poll._take(form)
         db.session.flush()
         if form:
-            poll._add_options(form.option_texts)
+            poll._add_questions(form.asked)
         return poll
 
     def change(self, form, *, by):
@@ -88,16 +85,16 @@ class Poll(Base):
             self.closes_at = max(self.closes_at, form.closes_at.moment)
         else:
             self._take(form)
-            if form.option_texts != form.known_options:
-                self.set_options(form.option_texts)
+            if form.asked != form.known:
+                self.ask(form.asked)
         record("topic.changed", actor=by, topic=self.topic)
 
-    def set_options(self, texts):
-        """Replace the options. Raises ValueError once somebody has voted."""
+    def ask(self, questions):
+        """Replace the questions by these `Asked`. Raises ValueError once somebody has voted."""
         if self.ballot_count:
-            raise ValueError("the options are locked: somebody has voted")
-        db.session.execute(delete(PollOption).where(PollOption.poll_id == self.topic_id))
-        self._add_options(texts)
+            raise ValueError("the questions are locked: somebody has voted")
+        db.session.execute(delete(PollQuestion).where(PollQuestion.poll_id == self.topic_id))
+        self._add_questions(questions)
 
     def close(self, *, by, at=None):
         """No more ballots. A second time changes nothing."""
@@ -142,16 +139,17 @@ class Poll(Base):
         return RESULT_PROMISES[self.results_shown]
 
     def _take(self, form):
-        self.choice, self.is_secret = form.choice.data, form.secrecy.data == SECRET
-        several = self.choice == MULTIPLE
-        self.fewest, self.most = (form.fewest.data, form.most.data) if several else (1, 1)
+        self.is_secret = form.secrecy.data == SECRET
         self.results_shown, self.closes_at = form.results_shown.data, form.closes_at.moment
         self._take_words(form)
 
-    def _add_options(self, texts):
-        options = [{"poll_id": self.topic_id, "position": place, "text": text} for place, text in enumerate(texts)]
-        # One statement for all: added as objects, SQLite would take one each.
-        db.session.execute(insert(PollOption), options)
+    def _add_questions(self, questions):
+        """Two statements however many there are: added as objects, SQLite would take one each."""
+        rows = [asked.row(self.topic_id, position) for position, asked in enumerate(questions)]
+        ids = db.session.scalars(insert(PollQuestion).returning(PollQuestion.id, sort_by_parameter_order=True), rows)
+        pairs = zip(ids, questions, strict=True)
+        if options := [row for id, asked in pairs for row in asked.option_rows(id)]:
+            db.session.execute(insert(PollOption), options)
 
     def _take_words(self, form):
         self.decides, self.decided_by = form.decides.data, form.decided_by.data
@@ -175,59 +173,3 @@ def electorate_of(board):
             Member.id.in_(select(GroupMember.member_id).where(GroupMember.group_id == board.group_id))
         )
     return query.scalar_subquery()
-
-
-class PollOption(Base):
-    """One thing to choose. `ballot_count` is kept so that results need no counting."""
-
-    __tablename__ = "poll_options"
-    __table_args__ = (Index("ix_poll_options_poll", "poll_id", "position"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.topic_id", ondelete="CASCADE"))
-    position: Mapped[int]
-    text: Mapped[str]
-    ballot_count: Mapped[int] = mapped_column(default=0)
-
-
-class Participation(Base):
-    """That a member has voted in a poll: nothing about when or what."""
-
-    __tablename__ = "participations"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.topic_id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-
-
-class OpenBallot(Base):
-    """One option that a member chose in a poll that is not secret."""
-
-    __tablename__ = "open_ballots"
-
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.topic_id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    option_id: Mapped[int] = mapped_column(
-        ForeignKey("poll_options.id", ondelete="CASCADE"), primary_key=True
-    )
-
-
-class SecretBallot(Base):
-    """One option on a secret ballot.
-
-    The ballot's number is random and nothing else stands here, no member and no time; the table is stored in
-    the order of that number, so that the order on disk tells nothing either.
-    """
-
-    __tablename__ = "secret_ballots"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    ballot: Mapped[str] = mapped_column(primary_key=True, default=lambda: secrets.token_hex(16))
-    option_id: Mapped[int] = mapped_column(
-        ForeignKey("poll_options.id", ondelete="CASCADE"), primary_key=True
-    )
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.topic_id", ondelete="CASCADE"))

@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, exists, false, literal, null, select
+from sqlalchemy import and_, case, exists, false, literal, null, or_, select
 
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
-from app.kinds.polls.models import OpenBallot, Participation, PollOption, electorate_of
+from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.models import electorate_of
+from app.kinds.polls.voices import OpenBallot, Participation
 from app.statistics.shares import wilson
 
 
@@ -24,57 +26,86 @@ class Result:
 
 
 @dataclass
-class PollView:
-    """A poll as one reader may see it. `results` is None where they are hidden from this reader."""
+class QuestionView:
+    """A question as one reader may see it: its options in their order for this reader, and what they answered.
 
+    `mine` has the rows of the reader's own ballot, where it is open. `results` is None where they are hidden.
+    """
+
+    question: PollQuestion
     options: list
-    has_voted: bool
-    chosen: frozenset
+    mine: list
     results: list | None = None
+
+    @property
+    def chosen(self):
+        """The ids of the options on the reader's own ballot."""
+        return frozenset(row.option_id for row in self.mine)
+
+
+@dataclass
+class PollView:
+    """A poll as one reader may see it."""
+
+    questions: list
+    has_voted: bool = False
+    shows_results: bool = False
     electorate: int = 0
-    error: str | None = None
 
 
 def panel(topic, reader):
     """The poll as this reader may see it, and what announcements said of it: one query."""
-    poll = topic.poll
     rows, outcomes = rows_and_outcomes(
         topic,
         reader,
-        PollOption,
-        where=PollOption.poll_id == poll.topic_id,
-        columns=_marks(topic, reader),
+        PollQuestion,
+        where=PollQuestion.poll_id == topic.poll.topic_id,
+        columns=(PollOption, OpenBallot, *_marks(topic, reader)),
+        extend=lambda query: _with_options(query, reader),
     )
-    return {"view": _view(poll, rows, reader), "outcomes": outcomes}
+    return {"view": _view(topic.poll, rows, reader), "outcomes": outcomes}
 
 
-def option_texts(poll):
-    """The options as the team wrote them: one query."""
-    query = select(PollOption.text).where(PollOption.poll_id == poll.topic_id)
-    return list(db.session.scalars(query.order_by(PollOption.position)))
+def asked_in(poll):
+    """The questions as the team wrote them: one query."""
+    query = select(PollQuestion, PollOption).where(PollQuestion.poll_id == poll.topic_id)
+    query = query.outerjoin(PollOption, PollOption.question_id == PollQuestion.id)
+    found = {}
+    for question, option in db.session.execute(query.order_by(PollQuestion.position, PollOption.position)):
+        found.setdefault(question, []).append(option)
+    return [question.asked([option for option in options if option]) for question, options in found.items()]
 
 
 def shuffled(options, poll, reader):
-    """The options in an order that is this reader's own and stays the same, so that no option gains by place."""
+    """The options in an order that is this reader's own and stays the same, so that no option gains by place.
+
+    The steps of a scale stand in their order for everybody.
+    """
+    if any(option.value is not None for option in options):
+        return sorted(options, key=lambda option: option.value)
     who = reader.id if reader.is_authenticated else 0
     return sorted(
         options, key=lambda option: hashlib.sha256(f"{poll.shuffle_key}:{who}:{option.id}".encode()).digest()
     )
 
 
-def _marks(topic, reader):
-    """Columns beside every option: has the reader voted, is this one theirs, how many could vote."""
-    if not reader.is_authenticated:
-        return false(), false(), _electorate(topic, false())
-    voted = exists().where(Participation.poll_id == topic.id, Participation.member_id == reader.id)
-    chosen = exists().where(
-        and_(
-            OpenBallot.poll_id == topic.id,
-            OpenBallot.option_id == PollOption.id,
-            OpenBallot.member_id == reader.id,
-        )
+def _with_options(query, reader):
+    """Joins to every question its options, and to these what stands on the reader's own ballot."""
+    mine = and_(
+        OpenBallot.question_id == PollQuestion.id,
+        or_(OpenBallot.option_id == PollOption.id, PollOption.id.is_(None)),
+        OpenBallot.member_id == reader.id if reader.is_authenticated else false(),
     )
-    return voted, chosen, _electorate(topic, voted)
+    query = query.outerjoin(PollOption, PollOption.question_id == PollQuestion.id).outerjoin(OpenBallot, mine)
+    return query.order_by(PollQuestion.position, PollOption.position)
+
+
+def _marks(topic, reader):
+    """Columns beside every row: has the reader voted, how many could vote."""
+    if not reader.is_authenticated:
+        return false(), _electorate(topic, false())
+    voted = exists().where(Participation.poll_id == topic.id, Participation.member_id == reader.id)
+    return voted, _electorate(topic, voted)
 
 
 def _electorate(topic, voted):
@@ -88,20 +119,26 @@ def _electorate(topic, voted):
 
 
 def _view(poll, rows, reader):
-    options = [row[0] for row in rows]
-    has_voted = bool(rows and rows[0][1])
-    chosen = frozenset(option.id for option, _voted, mine, _count in rows if mine)
-    view = PollView(shuffled(options, poll, reader), has_voted, chosen)
-    if rows and poll.shows_results_to(voted=has_voted):
-        view.results = _results(poll, options, chosen)
-        view.electorate = max(rows[0][3] or 0, poll.ballot_count)
+    options, mine = {}, {}
+    for question, option, own, *_marks in rows:
+        options.setdefault(question, []).extend([option] if option else [])
+        mine.setdefault(question, []).extend([own] if own else [])
+    view = PollView([QuestionView(q, shuffled(options[q], poll, reader), mine[q]) for q in options])
+    if rows:
+        view.has_voted = bool(rows[0][3])
+        view.shows_results = poll.shows_results_to(voted=view.has_voted)
+    if view.shows_results:
+        view.electorate = max(rows[0][4] or 0, poll.ballot_count)
+        for asked in view.questions:
+            asked.results = _results(asked)
     return view
 
 
-def _results(poll, options, chosen):
+def _results(asked):
     """Most chosen first; equal ones as the team wrote them."""
-    ordered = sorted(options, key=lambda option: (-option.ballot_count, option.position))
-    return [_result(option, poll.ballot_count, option.id in chosen) for option in ordered]
+    ordered = sorted(asked.options, key=lambda option: (-option.ballot_count, option.position))
+    of = asked.question.answer_count
+    return [_result(option, of, option.id in asked.chosen) for option in ordered]
 
 
 def _result(option, of, mine):

@@ -23,12 +23,13 @@ def vote(topic_id):
     if topic.poll.is_over and current_user.is_authenticated:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     require(can_vote_in_poll(current_user, topic))
-    view = panel(topic, current_user)["view"]
-    form = BallotForm(poll=topic.poll, options=view.options)
+    asked = panel(topic, current_user)["view"].questions
+    require(asked)
+    form = BallotForm(question=asked[0].question, options=asked[0].options)
     if not form.validate():
         return _ask_again(topic, form)
     try:
-        cast_ballot(topic.poll, current_user, form.chosen)
+        cast_ballot(topic.poll, current_user, form.rows)
     except PollIsOver:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     except BallotIsFinal:
