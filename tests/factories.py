@@ -45,7 +45,8 @@ def make_poll(board, author, options=("Oat", "Soy"), title="Which milk?", *, cho
     values = {"closes_at": now() + timedelta(days=7), "decides": "Which milk we buy", "decided_by": "Ada"}
     topic.poll = Poll(topic_id=topic.id, **(values | part))
     db.session.flush()
-    topic.poll.ask(asked or [Asked(choice, options=tuple(options), fewest=fewest, most=most)])
+    one = [Asked(choice, options=tuple(options), fewest=fewest, most=most)] if options else []
+    topic.poll.ask(asked or one)
     db.session.commit()
     return topic
 

@@ -146,6 +146,8 @@ class Poll(Base):
     def _add_questions(self, questions):
         """Two statements however many there are: added as objects, SQLite would take one each."""
         rows = [asked.row(self.topic_id, position) for position, asked in enumerate(questions)]
+        if not rows:
+            return
         ids = db.session.scalars(insert(PollQuestion).returning(PollQuestion.id, sort_by_parameter_order=True), rows)
         pairs = zip(ids, questions, strict=True)
         if options := [row for id, asked in pairs for row in asked.option_rows(id)]:
