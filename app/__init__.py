@@ -97,6 +97,7 @@ def use_features(app):
     from app import cli
     from app.accounts import routes as accounts
     from app.admin import routes as admin
+    from app.attributes import routes as attributes
     from app.boards import routes as boards
     from app.follows import routes as follows
     from app.home import routes as home
@@ -120,7 +121,7 @@ def use_features(app):
         if kind.blueprint is not None:
             app.register_blueprint(kind.blueprint)
     rooms = (
-        *(home, accounts, boards, topics, posts, writing, votes, follows, tags, uploads),
+        *(home, accounts, attributes, boards, topics, posts, writing, votes, follows, tags, uploads),
         *(search, notifications, moderation, rules, moderated, statements, insights, admin, offline),
     )
     for room in rooms:
@@ -143,7 +144,7 @@ def use_readers(app):
     from app.moderation.pace import reader as pace
     from app.moderation.scoring import reader as scoring
     from app.moderation.tone import reader as tone
-    from app.notifications import asking_back, collected, mail, telling, urgent
+    from app.notifications import asking_back, collected, mail, rule_groups, telling, urgent
     from app.notifications import reader as notifications
     from app.operations import timed as operations
     from app.search import reader as search
@@ -155,6 +156,6 @@ def use_readers(app):
     app.readers += [notifications.READER, moderation.READER, search.READER]
     app.readers += [scoring.READER, tone.READER, pace.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
-    app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED]
+    app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED, *rule_groups.TIMED]
     app.timed_acts += [*scoring.TIMED]
     app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]

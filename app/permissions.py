@@ -475,6 +475,14 @@ def visible_touchpoints(reader):
     return select(Touchpoint).where(true() if can_see_insights(reader) else false())
 
 
+def find_attribute(id):
+    """A question of the owner about members, for who may answer it, or 404."""
+    from app.attributes.models import Attribute
+
+    attribute = db.session.get(Attribute, id) if can_write(current_user) else None
+    return attribute or abort(404)
+
+
 def find_draft(id, *, locked=False):
     """An announcement that is not published yet, with its board and author, for the team, or 404.
 

@@ -1,6 +1,7 @@
 """Imports every room that has tables, so that the metadata is whole for migrations and tests."""
 
 import app.accounts.models
+import app.attributes.models
 import app.audit.models
 import app.boards.models
 import app.events.models
@@ -10,6 +11,7 @@ import app.events.worker
 import app.exchange.batches
 import app.follows.models
 import app.groups.models
+import app.groups.rules
 import app.insights.touchpoints.models
 import app.kinds
 import app.moderation.models

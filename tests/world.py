@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from flask import current_app
 
 from app.accounts.models import EMAIL, INVITATION, RESET, SignIn, make_link, sign_up, start_session
+from app.attributes.models import Attribute
 from app.boards.models import GROUP, PUBLIC
 from app.database import now
 from app.exchange.batches import ImportBatch
@@ -43,7 +44,10 @@ def build_world(people, *, audience=PUBLIC):
         group.include(member, by=people.ada)
     given = {"audience": audience, "group": group if audience == GROUP else None}
     board = {kind: factories.make_board(kind, f"Sample {kind}", **given) for kind in KINDS}
-    world = SimpleNamespace(board=board, group=group.id, slug=board["discussions"].slug, ideas_slug=board["ideas"].slug, other_slug=board["polls"].slug)
+    attribute = Attribute(question="Where do you sit?", kind="choice", options=["Inside", "Outside"], purpose="Sampled")
+    db.session.add(attribute)
+    db.session.flush()
+    world = SimpleNamespace(attribute=attribute.id, board=board, group=group.id, slug=board["discussions"].slug, ideas_slug=board["ideas"].slug, other_slug=board["polls"].slug)
     _add_topics(world, people)
     _add_texts(world, people)
     _add_moderation(world, people)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, false, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import OneTimeLink
+from app.attributes.models import AttributeAnswer
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
@@ -29,7 +30,7 @@ def leave(member, *, with_posts):
     remove_own_pictures(member, posts=posts)
     member.leave()
     # What stays without the name stays so for good: from here on nobody can know whose it was.
-    told = (Notice, Mail, MailWishes, Askable, AskedAround)
+    told = (Notice, Mail, MailWishes, Askable, AskedAround, AttributeAnswer)
     for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, *told, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
     member.unread_notices = 0

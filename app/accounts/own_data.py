@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 
 from app.accounts.models import SignIn
+from app.attributes.models import Attribute, AttributeAnswer
 from app.boards.models import Board
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
-from app.groups.models import Group, GroupMember
+from app.groups.models import Group, is_among
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.asking import PollOption, PollQuestion
 from app.kinds.polls.voices import OpenBallot, Participation
@@ -53,6 +54,7 @@ def own_data(member):
         Part("followed_topics", _l("Topics you follow"), _rows(_followed_topics(member))),
         Part("followed_boards", _l("Boards you follow"), _rows(_followed_boards(member))),
         Part("groups", _l("Groups"), _rows(_groups(member))),
+        Part("attributes", _l("What you told the team about yourself"), _rows(_attributes(member))),
         Part("notices", _l("Notices"), _rows(_notices(member))),
         Part("mail_wishes", _l("What comes by mail"), _rows(_mail_wishes(member))),
         Part("told", _l("What you were told came of it"), _rows(_told(member))),
@@ -194,10 +196,20 @@ def _followed_boards(member):
 
 
 def _groups(member):
+    return select(Group.name.label("group")).where(is_among(Group.id, member)).order_by(Group.name)
+
+
+def _attributes(member):
     return (
-        select(Group.name.label("group"))
-        .join(GroupMember, GroupMember.group_id == Group.id)
-        .where(GroupMember.member_id == member.id)
+        select(
+            Attribute.question,
+            AttributeAnswer.value.label("answer"),
+            AttributeAnswer.consent,
+            AttributeAnswer.consented_at.label("agreed"),
+        )
+        .join(AttributeAnswer, AttributeAnswer.attribute_id == Attribute.id)
+        .where(AttributeAnswer.member_id == member.id)
+        .order_by(Attribute.position, Attribute.id)
     )
 
 

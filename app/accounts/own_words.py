@@ -12,6 +12,10 @@ from app.web.filters import full_date
 
 FIELD_NAMES = {
     "about": _l("About you"),
+    "agreed": _l("You agreed on"),
+    "answer": _l("Your answer"),
+    "consent": _l("You agreed to"),
+    "question": _l("Question"),
     "alt": _l("What the picture shows"),
     "address": _l("Address"),
     "asked": _l("You asked for it"),
@@ -74,7 +78,7 @@ VALUE_NAMES = {
     "reason": REASON_NAMES,
     "theme": {"auto": _l("Like the device"), "light": _l("Light"), "dark": _l("Dark")},
 }
-MOMENTS = {"joined", "last_seen", "read", "sent", "since", "written"}
+MOMENTS = {"agreed", "joined", "last_seen", "read", "sent", "since", "written"}
 
 
 def field_name(name):

@@ -99,7 +99,7 @@ def _numbers(form):
 
 
 def _with_groups(form):
-    form.offer_groups([group for group, _count in all_groups()])
+    form.offer_groups([group for group, *_rest in all_groups()])
     return form
 
 

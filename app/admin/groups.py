@@ -1,4 +1,4 @@
-"""Groups by hand: make one, take members in and out."""
+"""Groups: make one, take members in and out by hand. Their rules stand in group_rules.py."""
 
 from datetime import UTC, datetime, time
 
@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from app.accounts.models import find_by_sign_in_name
 from app.admin.forms import GroupForm, IncludeForm
-from app.admin.queries import all_groups, members_of
+from app.admin.queries import all_groups, count_members_of, members_of
+from app.attributes.models import all_attributes
 from app.audit.models import audit
 from app.events.models import record
 from app.extensions import db
 from app.groups.models import Group
+from app.groups.rules import rule_of
+from app.groups.wording import rule_lines
 from app.permissions import can_manage_boards, find_group, find_member, require
 from app.web.rendering import render, see_other
 
@@ -43,8 +46,7 @@ def create():
 
 @bp.get("/admin/groups/<int:group_id>")
 def show(group_id):
-    group = find_group(group_id)
-    return render("admin/group.html", group=group, members=members_of(group), form=IncludeForm(formdata=None))
+    return _page(find_group(group_id), IncludeForm(formdata=None))
 
 
 @bp.post("/admin/groups/<int:group_id>/members")
@@ -56,7 +58,7 @@ def include(group_id):
     if member is None or member.left_at:
         if not form.errors:
             form.member.errors = [_("Nobody here is called that.")]
-        return render("admin/group.html", group=group, members=members_of(group), form=form, status=422)
+        return _page(group, form, status=422)
     group.include(member, by=current_user)
     audit("group.included", actor=current_user, member=member, after=group.name)
     db.session.commit()
@@ -72,6 +74,12 @@ def exclude(group_id, handle):
     audit("group.excluded", actor=current_user, member=member, before=group.name)
     db.session.commit()
     return see_other(f"/admin/groups/{group.id}")
+
+
+def _page(group, form, status=200):
+    lines = rule_lines(*rule_of(group), all_attributes())
+    found = {"count": count_members_of(group), "members": members_of(group)}
+    return render("admin/group.html", group=group, lines=lines, form=form, status=status, **found)
 
 
 def _is_taken(form):

@@ -10,6 +10,7 @@ from app.accounts.models import INVITATION, RESET, email_taken, make_link, sign_
 from app.accounts.roles import ROLE_NAMES
 from app.admin.forms import BlockForm, InviteForm, RoleForm
 from app.admin.queries import page_of_members
+from app.attributes.models import answers_of
 from app.audit.models import audit
 from app.extensions import db
 from app.permissions import can_give_role, can_manage_boards, can_manage_member, find_member, require
@@ -129,6 +130,7 @@ def _page(member, *, role=None, block=None, status=200):
         member=member,
         role=role or _roles_to_give(RoleForm(formdata=None, role=member.role), member),
         block=block or BlockForm(formdata=None),
+        answers=answers_of(member),
         status=status,
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.accounts.models import Member, SignIn
 from app.accounts.names import name_key
@@ -19,7 +19,8 @@ from app.events.readers import Cursor
 from app.events.schedule import TimedRun
 from app.events.worker import Lease
 from app.extensions import db
-from app.groups.models import Group, GroupMember
+from app.groups.models import Group, GroupMember, is_among
+from app.groups.rules import GroupRule
 from app.kinds.questions.faq import saved_calls_this_month
 from app.moderation.models import Case
 from app.notifications.models import Mail
@@ -50,6 +51,7 @@ WORK_NAMES = {
     "questions.peaks": _l("Looking for what many ask at once"),
     "questions.remind": _l("Reminding askers to accept"),
     "polls.close": _l("Closing polls"),
+    "groups.forget": _l("Looking who has left a group by rule"),
     "drafts.publish": _l("Publishing drafts"),
     "drafts.pictures": _l("Keeping the pictures of drafts"),
     "outcomes.tell": _l("Telling what came of it"),
@@ -172,25 +174,23 @@ def page_of_mails(state, before=None):
 
 
 def all_groups():
-    """Every group with how many members it has."""
-    query = (
-        select(Group, func.count(GroupMember.member_id))
-        .outerjoin(GroupMember, GroupMember.group_id == Group.id)
-        .group_by(Group.id)
-        .order_by(Group.name)
-    )
-    return list(db.session.execute(query))
+    """Every group with how many members it has, and whether by a rule: (group, count, is_by_rule)."""
+    is_here = Member.left_at.is_(None), is_among(Group.id, Member)
+    count = select(func.count(Member.id)).where(*is_here).correlate(Group).scalar_subquery()
+    query = select(Group, count, GroupRule.group_id.is_not(None)).outerjoin(GroupRule, GroupRule.group_id == Group.id)
+    return list(db.session.execute(query.order_by(Group.name)))
 
 
 def members_of(group):
-    """The members of a group by name; at most a thousand, for one page."""
-    query = (
-        select(Member)
-        .join(GroupMember, GroupMember.member_id == Member.id)
-        .where(GroupMember.group_id == group.id)
-        .order_by(Member.name_key)
-    )
-    return list(db.session.scalars(query.limit(1000)))
+    """(member, whether taken in by hand) of a group by name; at most a thousand, for one page."""
+    by_hand = exists().where(GroupMember.group_id == group.id, GroupMember.member_id == Member.id)
+    query = select(Member, by_hand).where(Member.left_at.is_(None), is_among(group.id, Member))
+    return list(db.session.execute(query.order_by(Member.name_key).limit(1000)))
+
+
+def count_members_of(group):
+    query = select(func.count(Member.id)).where(Member.left_at.is_(None), is_among(group.id, Member))
+    return db.session.scalar(query)
 
 
 def system_facts():

@@ -4,7 +4,9 @@ from flask import Blueprint
 from flask_login import current_user
 
 from app.admin import (
+    attributes,
     boards,
+    group_rules,
     groups,
     hours,
     imports,
@@ -28,6 +30,9 @@ def only_the_team():
 
 
 bp.register_blueprint(setup.bp)
-for room in (overview, settings, hours, pages, boards, groups, members, mail, imports, system, style):
+for room in (
+    *(overview, settings, hours, pages, boards, groups, group_rules, attributes, members),
+    *(mail, imports, system, style),
+):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

@@ -1,1 +1,1 @@
-"""Groups: named sets of members, kept by hand."""
+"""Groups: named sets of members, kept by hand or by a rule."""

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, bindparam, exists, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, and_, bindparam, exists, literal, or_, select, true
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from app.accounts.models import Member
 from app.database import Base, UTCDateTime, now
 from app.events.models import record
 from app.extensions import db
@@ -14,7 +15,7 @@ NOW = bindparam("now", callable_=now, type_=UTCDateTime, unique=True)
 
 
 class Group(Base):
-    """A named set of members. After `ends_at` it opens nothing any more."""
+    """A named set of members, taken in by hand or by a rule. After `ends_at` it opens nothing any more."""
 
     __tablename__ = "groups"
 
@@ -48,15 +49,32 @@ class GroupMember(Base):
     )
 
 
-def belongs_to(group_id_column, member):
-    """An SQL condition: this member is in the group of that column, and the group has not ended."""
-    return exists(
-        select(GroupMember.member_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(
-            GroupMember.group_id == group_id_column,
-            GroupMember.member_id == member.id,
-            (Group.ends_at.is_(None)) | (Group.ends_at > NOW),
-        )
-        .correlate_except(GroupMember, Group)
-    )
+def belongs_to(group_id, member):
+    """An SQL condition: this member is in the group of that column (or id), and the group has not ended.
+
+    `member` is a reader, then the groups are looked up once a statement; or Member, where the statement reads members.
+    """
+    return _is_in(group_id, member, lambda group: or_(group.ends_at.is_(None), group.ends_at > NOW))
+
+
+def is_among(group_id, member):
+    """As `belongs_to`, also in a group that has ended: for lists, previews and how many could vote."""
+    return _is_in(group_id, member, lambda group: true())
+
+
+def _is_in(group_id, member, holds):
+    # Rules read rooms that stand on this one.
+    from app.groups.rules import GroupRule, follows_rule
+
+    group, rule, hand = aliased(Group), aliased(GroupRule), aliased(GroupMember)
+    of_members = member is Member
+    who = Member if of_members else aliased(Member)
+    by_hand = exists().where(hand.group_id == group.id, hand.member_id == who.id).correlate(group, who)
+    by_rule = and_(rule.group_id.is_not(None), follows_rule(rule, who))
+    groups = select(group.id).select_from(group).outerjoin(rule, rule.group_id == group.id)
+    if not of_members:
+        groups = groups.join(who, who.id == member.id)
+    groups = groups.where(holds(group), or_(by_hand, by_rule))
+    groups = groups.correlate(Member) if of_members else groups.correlate(None)
+    column = literal(group_id) if isinstance(group_id, int) else group_id
+    return column.in_(groups)

@@ -155,9 +155,10 @@ def _forget_hidden_board(event, topic, post, batch):
 
 
 def _forget_in_group(event, topic, post, batch):
+    """Of one who was taken out, or of everybody where the rule has changed."""
     group = event.data.get("group")
-    if group and event.member_id:
-        forget_unseen(Board.group_id == group, Member.id == event.member_id)
+    if group:
+        forget_unseen(Board.group_id == group, *[Member.id == event.member_id] * bool(event.member_id))
 
 
 TELLING = TELLING_OF_QUESTIONS | {

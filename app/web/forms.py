@@ -14,6 +14,7 @@ REQUIRED = _l("Please fill this in.")
 OWN_WORDS = {
     "This field is required.": REQUIRED,
     "Not a valid choice.": _l("Please choose one of these."),
+    "'%(value)s' are not valid choices for this field.": _l("Please choose one of these."),
     "Invalid Choice: could not coerce.": _l("Please choose one of these."),
     "Not a valid integer value.": _l("Please write a whole number."),
     "Not a valid date value.": _l("Please write a date like 2026-11-30."),

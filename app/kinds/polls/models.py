@@ -12,7 +12,7 @@ from app.boards.models import GROUP
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
-from app.groups.models import GroupMember
+from app.groups.models import is_among
 from app.kinds.polls.asking import PollOption, PollQuestion
 from app.topics.models import Topic, add_part
 
@@ -171,7 +171,5 @@ def electorate_of(board):
         .where(is_claimed())
     )
     if board.audience == GROUP:
-        query = query.where(
-            Member.id.in_(select(GroupMember.member_id).where(GroupMember.group_id == board.group_id))
-        )
+        query = query.where(is_among(board.group_id, Member))
     return query.scalar_subquery()
