@@ -1,7 +1,15 @@
 """The forms of questions about members: the owner's, and the one in which a member answers."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DecimalField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
@@ -80,13 +88,13 @@ def answer_form(attribute, answer=None, **more):
 
 
 def _value_field(attribute, answer):
+    label, kept = _l("Your answer"), answer and answer.value
     if attribute.kind == CHOICE:
         choices = [SelectChoice(text, text) for text in attribute.options]
-        return RadioField(attribute.question, [InputRequired(REQUIRED)], choices=choices, default=answer and answer.value)
+        return RadioField(label, [InputRequired(REQUIRED)], choices=choices, default=kept)
     if attribute.kind == NUMBER:
-        checks = [InputRequired(REQUIRED), NumberRange(-LARGEST, LARGEST)]
-        return NumberField(attribute.question, checks, default=answer and answer.value, places=None)
-    return StringField(attribute.question, [Words(1, LONGEST_ANSWER)], default=answer and answer.value)
+        return NumberField(label, [InputRequired(REQUIRED), NumberRange(-LARGEST, LARGEST)], default=kept, places=None)
+    return StringField(label, [Words(1, LONGEST_ANSWER)], default=kept)
 
 
 def value_of(form):

@@ -17,6 +17,7 @@ from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
 from app.demo.journey import plan_journey
 from app.demo.questions import QUESTIONS
+from app.demo.research import add_research
 from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, QUESTION_HOURS, SIGN_INS, SITE
 from app.events.models import Event
 from app.events.readers import run_reader
@@ -45,6 +46,7 @@ def build_demo(app):
     with story.clock.dating():
         story.play()
         story.write_draft(*DRAFT)
+        add_research(story)
         story.send_in(*FILE)
         db.session.commit()
     _let_readers_read(app)

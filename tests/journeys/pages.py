@@ -39,7 +39,8 @@ def all_pages(place):
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
     touchpoint = place.ask("SELECT id FROM touchpoints ORDER BY id")[0][0]
-    group = place.ask("SELECT id FROM groups")[0][0]
+    group = place.ask("SELECT group_id FROM group_rules")[0][0]
+    attribute = place.ask("SELECT id FROM attributes ORDER BY id")[0][0]
     suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
                        question.id, OLE)[0][0]
@@ -149,6 +150,10 @@ def all_pages(place):
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
         ("touchpoints", "insights.touchpoints.index", TEAM, "/insights/touchpoints"),
         ("touchpoint", "insights.touchpoints.edit", TEAM, f"/insights/touchpoints/{touchpoint}"),
+        ("rule of a group", "admin.group_rules.edit", TEAM, f"/admin/groups/{group}/rule"),
+        ("what the owner asks", "admin.attributes.index", OWNER, "/admin/attributes"),
+        ("a question about members", "admin.attributes.edit", OWNER, f"/admin/attributes/{attribute}"),
+        ("what the team may know", "attributes.index", MEMBER, "/account/attributes"),
         ("in and out", "admin.imports.index", OWNER, "/admin/imports"),
         ("import", "admin.imports.show", OWNER, f"/admin/imports/{batch}"),
         ("mail", "admin.mail.index", OWNER, "/admin/mail"),
