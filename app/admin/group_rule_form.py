@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -23,7 +24,7 @@ class GroupRuleForm(HouseForm):
     attributes = ()
 
     roles = MultiCheckboxField(_l("One of these roles"), choices=[SelectChoice(*role) for role in ROLE_NAMES.items()])
-    act = SelectField(_l("What they did"), choices=[SelectChoice("", "–"), *(SelectChoice(*act) for act in ACT_NAMES.items())], default="")
+    act = SelectField(_l("What they did"), choices=[SelectChoice("", _l("Anything or nothing")), *(SelectChoice(*act) for act in ACT_NAMES.items())], default="")
     act_count = IntegerField(_l("At least so many"), [Optional(), NumberRange(1, LARGEST)], default=1)
     act_days = IntegerField(_l("In the last days"), [Optional(), NumberRange(1, LONGEST_DAYS)], default=30)
     joined_from = DateField(_l("Joined on this day or later"), [Optional()])
@@ -79,22 +80,37 @@ class GroupRuleForm(HouseForm):
 def rule_form(attributes, rule=None, wanted=(), **more):
     """The form with fields for these questions, filled in with a rule that is there."""
     usable = [attribute for attribute in attributes if attribute.kind in (CHOICE, NUMBER)]
-    fields = {"attributes": usable}
+    fields, data = {"attributes": usable}, _data_of(rule)
     for attribute in usable:
-        fields |= _fields_of(attribute, [each for each in wanted if each.attribute_id == attribute.id])
-    return type("RuleForm", (GroupRuleForm,), fields)(data=_data_of(rule), **more)
+        fields |= _fields_of(attribute)
+        data |= _answers_of(attribute, [each for each in wanted if each.attribute_id == attribute.id])
+    form = type("RuleForm", (GroupRuleForm,), fields)(data=data, **more)
+    for attribute in usable:
+        _name_fields(form, attribute)
+    return form
 
 
-def _fields_of(attribute, wanted):
+def _fields_of(attribute):
     if attribute.kind == CHOICE:
-        choices, chosen = [SelectChoice(text, text) for text in attribute.options], [each.option for each in wanted]
-        return {f"options_{attribute.id}": MultiCheckboxField(attribute.question, choices=choices, default=chosen)}
-    bounds = wanted[0] if wanted else None
-    labels = {"least": _l("%(question)s At least", question=attribute.question), "most": _l("%(question)s At most", question=attribute.question)}
-    return {
-        f"{name}_{attribute.id}": NumberField(label, [Optional()], default=bounds and getattr(bounds, name), places=None)
-        for name, label in labels.items()
-    }
+        return {f"options_{attribute.id}": MultiCheckboxField()}
+    return {f"{name}_{attribute.id}": NumberField(validators=[Optional()], places=None) for name in ("least", "most")}
+
+
+def _name_fields(form, attribute):
+    if attribute.kind == CHOICE:
+        (options,) = form.fields_of(attribute)
+        options.label.text = attribute.question
+        options.choices = [SelectChoice(text, text) for text in attribute.options]
+    else:
+        least, most = form.fields_of(attribute)
+        least.label.text = _("%(question)s At least", question=attribute.question)
+        most.label.text = _("%(question)s At most", question=attribute.question)
+
+
+def _answers_of(attribute, wanted):
+    if attribute.kind == CHOICE:
+        return {f"options_{attribute.id}": [each.option for each in wanted]}
+    return {f"{name}_{attribute.id}": getattr(wanted[0], name) for name in ("least", "most") if wanted}
 
 
 def _data_of(rule):

@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from app.attributes.models import CHOICE, KIND_NAMES, LONGEST_ANSWER, NUMBER
+from app.attributes.models import CHOICE, KIND_NAMES, LONGEST_ANSWER, NUMBER, TEXT
 from app.web.forms import REQUIRED, HouseForm, Words
 
 FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION = 2, 12, 60
@@ -77,24 +77,34 @@ class AttributeForm(HouseForm):
         }
 
 
+class AnswerForm(HouseForm):
+    """A member's answer to a question, and the consent to it, which is the owner's sentence."""
+
+    agreed = BooleanField("", [InputRequired(_l("Without your consent nothing is stored."))])
+
+
+class ChoiceForm(AnswerForm):
+    value = RadioField(_l("Your answer"), [InputRequired(REQUIRED)])
+
+
+class NumberForm(AnswerForm):
+    value = NumberField(_l("Your answer"), [InputRequired(REQUIRED), NumberRange(-LARGEST, LARGEST)], places=None)
+
+
+class TextForm(AnswerForm):
+    value = StringField(_l("Your answer"), [Words(1, LONGEST_ANSWER)])
+
+
 def answer_form(attribute, answer=None, **more):
-    """The form in which a member answers this question, with its own consent; `answer` is what is kept of it."""
+    """The form in which a member answers this question; `answer` is what is kept of it."""
+    form = {CHOICE: ChoiceForm, NUMBER: NumberForm, TEXT: TextForm}[attribute.kind]
     holds = answer is not None and answer.version == attribute.version
-    fields = {
-        "value": _value_field(attribute, answer),
-        "agreed": BooleanField(attribute.consent, [InputRequired(_l("Without your consent nothing is stored."))], default=holds),
-    }
-    return type("AnswerForm", (HouseForm,), fields)(prefix=f"attribute-{attribute.id}-", **more)
-
-
-def _value_field(attribute, answer):
-    label, kept = _l("Your answer"), answer and answer.value
+    data = {"value": answer and answer.value, "agreed": holds}
+    form = form(prefix=f"attribute-{attribute.id}-", data=data, **more)
+    form.agreed.label.text = attribute.consent
     if attribute.kind == CHOICE:
-        choices = [SelectChoice(text, text) for text in attribute.options]
-        return RadioField(label, [InputRequired(REQUIRED)], choices=choices, default=kept)
-    if attribute.kind == NUMBER:
-        return NumberField(label, [InputRequired(REQUIRED), NumberRange(-LARGEST, LARGEST)], default=kept, places=None)
-    return StringField(label, [Words(1, LONGEST_ANSWER)], default=kept)
+        form.value.choices = [SelectChoice(text, text) for text in attribute.options]
+    return form
 
 
 def value_of(form):
