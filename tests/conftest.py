@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app import create_app
+from app.accounts.models import Member
+from app.boards.models import Board
 from app.database import reading
 from app.events.readers import run_reader
 from app.extensions import db as database
 from app.extensions import limiter
 from app.moderation.scoring.knowledge import Kept
 from app.moderation.scoring.models import SUBJECTS
-from app.site import open_site
+from app.site import current_site, open_site
 from app.web import kept
 from tests import factories
 from tests.compiled import COMPILED
-from tests.instances import POSTGRES, copy_instance, database_of, drop_databases, empty_instance
+from tests.instances import POSTGRES, begin_again, copy_instance, database_of, drop_databases, keep_beginning
 from tests.people import CAST, make_person
 
 # Collecting what Python forgets of itself takes a seventh of the tests' time.
@@ -29,6 +31,8 @@ gc.set_threshold(200_000, 20, 20)
 
 # Whatever any test sees from memory is drawn once more and compared.
 kept.checked = True
+
+BOARDS = ("ideas", "questions", "polls", "announcements", "discussions")
 
 # Each process takes whole files; with these at the end one would wait for the other.
 LONG = (
@@ -60,22 +64,46 @@ def blank(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def house(blank, tmp_path_factory):
+def begun(blank, tmp_path_factory):
+    """By the names of the fixtures in BEGINNINGS: an instance in which those stand already. Copying one is quicker.
+
+    `begun.template` is the folder that they were made in.
+    """
+    work = tmp_path_factory.mktemp("begun") / "work"
+    copy_instance(blank, work)
+    app, kept = make_plain_app(work), {}
+    with app.app_context():
+        kept[frozenset()] = keep_beginning(work, (), database.engine)
+    for names in (("site",), ("site", "people"), ("site", "people", "boards"), ("site", "boards")):
+        with app.app_context():
+            begin_again(work, kept[frozenset(names[:-1])], database.engine, work)
+            BEGINNINGS[names[-1]]()
+            database.session.remove()
+            database.engine.dispose()
+            kept[frozenset(names)] = keep_beginning(work, names, database.engine)
+    return SimpleNamespace(template=work, kept=kept)
+
+
+@pytest.fixture(scope="session")
+def house(begun, tmp_path_factory):
     """The one app that all tests of this process share; making it anew for each would take most of their time."""
     folder = tmp_path_factory.mktemp("house") / "instance"
-    copy_instance(blank, folder)
+    copy_instance(begun.template, folder)
     return make_plain_app(folder)
 
 
 @pytest.fixture
-def app(house, blank):
-    """The app on an empty instance, without rate limits and with pages made anew each time."""
+def app(request, house, begun):
+    """The app on an instance with nothing but what the test asks for, without rate limits and memory of pages."""
+    wanted = frozenset(BEGINNINGS).intersection(request.fixturenames)
+    beginning = begun.kept.get(wanted, begun.kept[frozenset()])
     settings, timed_acts = dict(house.config), house.timed_acts
-    house.extensions.pop("search", None)
+    for remembered in ("search", "own_conduct", "home_figures", "earshot_waiting", "earshot_rules"):
+        house.extensions.pop(remembered, None)
     # Nothing is learned in an empty community, and to have asked is not counted to any test.
     house.extensions["earshot_knowledge"] = {subject: Kept(until=time.monotonic() + 600) for subject in SUBJECTS}
     with house.app_context():
-        empty_instance(house.config["INSTANCE"], blank, database.engine)
+        begin_again(house.config["INSTANCE"], beginning, database.engine, begun.template)
         yield house
         database.session.remove()
         database.engine.dispose()
@@ -134,20 +162,45 @@ def db(app):
     return database
 
 
+def begin_site():
+    open_site("Café Nordlicht", language="en", rules="Be kind.")
+    database.session.commit()
+
+
+def begin_people():
+    for name in CAST:
+        make_person(name)
+    database.session.commit()
+
+
+def begin_boards():
+    for kind in BOARDS:
+        factories.make_board(kind)
+
+
+BEGINNINGS = {"site": begin_site, "people": begin_people, "boards": begin_boards}
+
+
 @pytest.fixture
 def site(app):
     """An open English site."""
-    site = open_site("Café Nordlicht", language="en", rules="Be kind.")
-    database.session.commit()
-    return site
+    if current_site() is None:
+        begin_site()
+    return current_site()
 
 
 @pytest.fixture
 def people(site):
     """The whole cast: people.ada, people.ben, …"""
-    cast = SimpleNamespace(**{name: make_person(name) for name in CAST})
-    database.session.commit()
-    return cast
+    if not (found := _people()):
+        begin_people()
+        found = _people()
+    return SimpleNamespace(**found)
+
+
+def _people():
+    cast = select(Member).where(Member.handle.in_(CAST))
+    return {member.handle: member for member in database.session.scalars(cast)}
 
 
 for _name in CAST:
@@ -157,10 +210,15 @@ for _name in CAST:
 @pytest.fixture
 def boards(site):
     """A public board of every kind: boards["ideas"]."""
-    return {
-        kind: factories.make_board(kind)
-        for kind in ("ideas", "questions", "polls", "announcements", "discussions")
-    }
+    if not (found := _boards()):
+        begin_boards()
+        found = _boards()
+    return found
+
+
+def _boards():
+    boards = select(Board).where(Board.slug.in_(BOARDS)).order_by(Board.id)
+    return {board.kind: board for board in database.session.scalars(boards)}
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+import re
 import shutil
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, make_url
@@ -11,8 +14,20 @@ from sqlalchemy.engine import Engine
 POSTGRES = os.environ.get("EARSHOT_TEST_DATABASE_URL")
 SCHEMA_WORDS = ("ALTER", "CREATE", "DROP")
 
-# PostgreSQL: the names of the databases that this process has made, and those whose tables a test has changed.
-_made, _changed = set(), set()
+INTO = re.compile(r'INSERT INTO "?(\w+)')
+
+# PostgreSQL: the names of the databases that this process has made, those whose tables a test has changed, and
+# by database the tables that have had rows since it was last emptied.
+_made, _changed, _filled = set(), set(), {}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """An instance that tests begin with: its folder, and on PostgreSQL the schema and tables its rows are kept in."""
+
+    folder: Path
+    schema: str = ""
+    tables: tuple = ()
 
 only_postgres = pytest.mark.skipif(not POSTGRES, reason="needs PostgreSQL: bin/test --postgres")
 
@@ -39,18 +54,37 @@ def copy_instance(source, folder):
         _make(_name_of(folder), template=_name_of(source))
 
 
-def empty_instance(folder, blank, engine):
-    """Make an instance as empty as `blank` is."""
+def keep_beginning(folder, names, engine):
+    """Keep the instance as it stands now, under these names, for `begin_again`. Nobody may be connected to it."""
+    kept = folder.with_name("-".join(names) or "nothing")
+    shutil.copytree(folder, kept)
+    if not POSTGRES:
+        return Beginning(kept)
+    from app.extensions import db
+
+    schema = "_".join(("begun", *names))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        rows = {name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar() for name in db.metadata.tables}  # noqa: S608 - our own tables
+        tables = tuple(table.name for table in db.metadata.sorted_tables if rows[table.name])
+        for name in tables:
+            connection.exec_driver_sql(f'CREATE TABLE {schema}."{name}" AS TABLE "{name}"')
+    engine.dispose()
+    _changed.discard(engine.url.database)
+    return Beginning(kept, schema, tables)
+
+
+def begin_again(folder, beginning, engine, template):
+    """Make an instance as `beginning` was kept; `template` is the folder in whose database the kept rows stand."""
     if folder.exists():
         shutil.rmtree(folder)
-    shutil.copytree(blank, folder)
+    shutil.copytree(beginning.folder, folder)
     if not POSTGRES:
         return
     if engine.url.database in _changed:
         engine.dispose()
-        _make(_name_of(folder), template=_name_of(blank))
-    else:
-        _empty_tables(engine)
+        _make(_name_of(folder), template=_name_of(template))
+    _exchange_rows(beginning, engine)
 
 
 def drop_databases():
@@ -79,27 +113,30 @@ def _on_server(*statements):
             connection.execute(statement)
 
 
-def _empty_tables(engine):
-    """Empty every table and start every number at 1; TRUNCATE would take ten times as long."""
+def _exchange_rows(beginning, engine):
+    """Take away every row that came since, and bring back those that were kept; TRUNCATE would take ten times as long."""
     from app.extensions import db
 
-    tables = db.metadata.sorted_tables
-    numbered = [table.name for table in tables if table.autoincrement_column is not None]
-    statements = [
-        "SET session_replication_role = replica",
-        *(f'DELETE FROM "{table.name}"' for table in tables),  # noqa: S608 - our own tables
-        *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),  # noqa: S608
-        "SET session_replication_role = origin",
+    filled = _filled.pop(engine.url.database, set()) | set(beginning.tables)
+    statements = ["SET session_replication_role = replica"]
+    statements += [f'DELETE FROM "{name}"' for name in filled if name in db.metadata.tables]  # noqa: S608
+    statements += [f'INSERT INTO "{name}" SELECT * FROM {beginning.schema}."{name}"' for name in beginning.tables]  # noqa: S608
+    statements += [
+        f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM \"{name}\"), false)"  # noqa: S608
+        for name in filled
+        if name in db.metadata.tables and db.metadata.tables[name].autoincrement_column is not None
     ]
     with engine.begin() as connection:
-        connection.exec_driver_sql("; ".join(statements))
+        connection.exec_driver_sql("; ".join([*statements, "SET session_replication_role = origin"]))
+    _filled[engine.url.database] = set(beginning.tables)
 
 
-def _notice_changed_tables(connection, cursor, statement, parameters, context, executemany):
-    """A test that has dropped a trigger or a table must not spoil the next one's."""
+def _notice(connection, cursor, statement, parameters, context, executemany):
+    """What a test writes, or a trigger or a table that it has dropped, must not spoil the next one's."""
     if statement.startswith(SCHEMA_WORDS):
         _changed.add(connection.engine.url.database)
+    _filled.setdefault(connection.engine.url.database, set()).update(INTO.findall(statement))
 
 
 if POSTGRES:
-    event.listen(Engine, "before_cursor_execute", _notice_changed_tables)
+    event.listen(Engine, "before_cursor_execute", _notice)
