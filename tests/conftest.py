@@ -186,6 +186,7 @@ def site(app):
     """An open English site."""
     if current_site() is None:
         begin_site()
+    database.session.commit()
     return current_site()
 
 
@@ -199,8 +200,9 @@ def people(site):
 
 
 def _people():
-    cast = select(Member).where(Member.handle.in_(CAST))
-    return {member.handle: member for member in database.session.scalars(cast)}
+    cast = database.session.scalars(select(Member).where(Member.handle.in_(CAST))).all()
+    database.session.commit()
+    return {member.handle: member for member in cast}
 
 
 for _name in CAST:
@@ -217,8 +219,9 @@ def boards(site):
 
 
 def _boards():
-    boards = select(Board).where(Board.slug.in_(BOARDS)).order_by(Board.id)
-    return {board.kind: board for board in database.session.scalars(boards)}
+    boards = database.session.scalars(select(Board).where(Board.slug.in_(BOARDS)).order_by(Board.id)).all()
+    database.session.commit()
+    return {board.kind: board for board in boards}
 
 
 @pytest.fixture
