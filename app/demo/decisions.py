@@ -31,6 +31,26 @@ from app.demo.story import (
     Reply,
     Talk,
 )
+from app.kinds.polls.asking import Asked
+
+BEANS = ("Dunkle aus Brasilien", "Helle aus Äthiopien", "Milde aus Peru", "Würzige aus Indien", "Die alte Hausmischung")
+SURVEY = (
+    Asked("csat", "Wie zufrieden warst du mit deinem letzten Besuch?"),
+    Asked("nps", "Wie wahrscheinlich ist es, dass du das Nordlicht weiterempfiehlst?"),
+    Asked("multiple", "Wann kommst du am liebsten?", ("Vor der Arbeit", "Mittags", "Nachmittags", "Am Wochenende"), 1, 4, page=2),
+    Asked(
+        "dots", "Du hast fünf Punkte: Wohin sollen wir im Frühling unser Geld stecken?",
+        ("Tische draußen", "Leisere Mühle", "Mehr Steckdosen", "Eine zweite Kasse"), most=5, page=2,
+    ),
+    Asked("text", "Was hat dich zuletzt gefreut oder geärgert?", is_required=False, page=3),
+)
+LEANING = (
+    (1, 1, 3, 8, 6), (0, 0, 1, 0, 0, 2, 2, 4, 6, 5, 3), (5, 3, 6, 7), (8, 4, 6, 3),
+    (
+        "Die neue Mühle ist sehr laut, wenn man daneben sitzt.", "Dass ihr meinen Namen wisst.", "The cardamom knots!",
+        "Samstags ist die Schlange zu lang.", "Dass ihr sagt, wenn etwas nicht geklappt hat.", "",
+    ),
+)
 
 POLLS = (
     Talk(
@@ -67,6 +87,27 @@ POLLS = (
         ballot=Ballot(
             ("Sitzen", "Stehen", "Halb und halb"), (6, 2, 5), -5,
             "Ob wir 30 Stühle leihen", "Sophie", "drei Tage vor dem Abend", is_secret=False,
+        ),
+    ),
+    Talk(
+        "poll-beans", "polls", SOPHIE, 16, "Welche Röstung soll die nächste Hausmischung werden?",
+        "Fünf Röstungen habt ihr probiert. Bringt sie in eure Reihenfolge, dann gewinnt nicht nur die lauteste.",
+        ("Kaffee",), 0,
+        (Reply(OLE, 15.5, "Die dunkle. Aber die aus Peru wäre auch in Ordnung."),),
+        ballot=Ballot(
+            (), (), 8, "Welche Bohnen ab Januar in der Mühle sind", "Sophie und Jana", "zwei Wochen nach dem Ende",
+            asked=(Asked("ranking", options=BEANS, fewest=1, most=5),), voices=21, leaning=((9, 6, 8, 3, 5),),
+            results_shown="after_close",
+        ),
+    ),
+    Talk(
+        "poll-survey", "polls", JANA, 4, "Wie geht es dir im Nordlicht?",
+        "Einmal im Jahr fragen wir gründlich nach. Es dauert nur zwei, drei Minuten, und wir lesen jedes Wort.",
+        (), 0,
+        (Reply(TARIQ, 3, "Gute Fragen. Die Sache mit den Punkten hat Spaß gemacht."),),
+        ballot=Ballot(
+            (), (), -9, "Was wir im Frühling zuerst angehen", "Jana und das Team", "Ende Januar",
+            asked=SURVEY, voices=19, leaning=LEANING,
         ),
     ),
 )

@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from app.accounts.models import sign_up
 from app.accounts.roles import MODERATOR, NEW, TEAM
+from app.demo.voters import plan_answers, rows_of
 from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.kinds.ideas.merging import merge_idea
-from app.kinds.polls.asking import MULTIPLE, SINGLE, Asked, PollOption, PollQuestion
-from app.kinds.polls.ballots import cast_ballot, rows_for
+from app.kinds.polls.asking import MULTIPLE, SINGLE, Asked
+from app.kinds.polls.ballots import cast_ballot
 from app.kinds.questions.models import close_as_duplicate
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
 from app.moderation.reports import report
@@ -79,7 +80,8 @@ def _set_up_poll(story, topic, ballot):
     poll.is_secret = ballot.is_secret
     poll.decides, poll.decided_by = ballot.decides, ballot.decided_by
     poll.decided_until = ballot.decided_until
-    poll.ask([Asked(MULTIPLE if ballot.most > 1 else SINGLE, options=ballot.options, most=ballot.most)])
+    poll.results_shown = ballot.results_shown
+    poll.ask(ballot.asked or [Asked(MULTIPLE if ballot.most > 1 else SINGLE, options=ballot.options, most=ballot.most)])
 
 
 def _plan_reply(story, talk, key, reply, after):
@@ -151,14 +153,12 @@ def _merge(story, talk):
 def _plan_ballots(story, talk, opened):
     """As many voices as the story says, by as many members as it takes."""
     closes = story.clock.at(talk.ballot.closes) if talk.ballot.closes > 0 else story.clock.started
-    voices = [n for n, count in enumerate(talk.ballot.counts) for _ in range(count)]
-    story.chance.shuffle(voices)
-    ballots = _share_out(voices, talk.ballot.most)
+    ballots = plan_answers(story.chance, talk.ballot)
     names = story.some_members(len(ballots), None, closes)
-    for name, chosen in zip(names, ballots, strict=False):
+    for name, given in zip(names, ballots, strict=False):
         first = max(opened, story.joined_at(name)) + SHORTEST_PAUSE
         moment = first + (closes - first - SHORTEST_PAUSE) * story.chance.random() ** 2
-        story.plan_at(moment, lambda name=name, chosen=chosen: _cast(story, talk, name, chosen))
+        story.plan_at(moment, lambda name=name, given=given: _cast(story, talk, name, given))
     if talk.ballot.closes > 0:
         story.plan_at(closes, lambda: _close_poll(story.topics[talk.key].poll, closes))
 
@@ -168,23 +168,9 @@ def _close_poll(poll, at):
     poll.close(by=None, at=at)
 
 
-def _share_out(voices, most):
-    """Ballots of up to `most` different options that together hold these voices."""
-    ballots = []
-    for voice in voices:
-        open_one = next((ballot for ballot in ballots if len(ballot) < most and voice not in ballot), None)
-        if open_one is None or most == 1:
-            ballots.append({voice})
-        else:
-            open_one.add(voice)
-    return ballots
-
-
-def _cast(story, talk, name, chosen):
+def _cast(story, talk, name, given):
     poll = story.topics[talk.key].poll
-    asked = db.session.scalar(db.select(PollQuestion).where(PollQuestion.poll_id == poll.topic_id))
-    query = db.select(PollOption.id).where(PollOption.question_id == asked.id, PollOption.position.in_(chosen))
-    cast_ballot(poll, story.members[name], rows_for(asked.id, sorted(db.session.scalars(query))))
+    cast_ballot(poll, story.members[name], rows_of(poll, given))
 
 
 def _report(story, by, key, number, reason, note):

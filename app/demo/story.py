@@ -54,6 +54,12 @@ class Ballot:
     decided_until: str
     most: int = 1
     is_secret: bool = True
+    kind: str | None = None
+    # For a survey: its questions, with `voices` ballots that lean as `leaning` says; then no options and counts.
+    asked: tuple = ()
+    voices: int = 0
+    leaning: tuple = ()
+    results_shown: str = "after_ballot"
 
 
 @dataclass(frozen=True)

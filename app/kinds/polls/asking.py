@@ -7,6 +7,7 @@ row that points at an option, and results are counted the same way everywhere.
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,8 +39,19 @@ STEPS = {SCALE: range(1, 6), CSAT: range(1, 6), NPS: range(11)}
 WRITTEN = (SINGLE, MULTIPLE, RANKING, DOTS)
 MOST_QUESTIONS, LONGEST_QUESTION, LONGEST_ANSWER = 12, 200, 500
 FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION, LONGEST_LABEL = 2, 20, 120, 40
+# What the ends of a scale mean where the team says nothing else.
+ENDS = {
+    SCALE: (_l("not at all"), _l("fully")),
+    CSAT: (_l("very dissatisfied"), _l("very satisfied")),
+    NPS: (_l("not at all likely"), _l("extremely likely")),
+}
 # How long one answer takes, in seconds, as people read and tap on a phone; a text is typed.
 SECONDS = {SINGLE: 12, MULTIPLE: 18, RANKING: 30, SCALE: 8, CSAT: 8, NPS: 8, DOTS: 30, TEXT: 45}
+
+
+def minutes(kinds):
+    """About how many minutes it takes to answer questions of these kinds; at least one."""
+    return max(1, round(sum(SECONDS[kind] for kind in kinds) / 60))
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,29 @@ class PollQuestion(Base):
     def is_scale(self):
         """Whether its options are the steps of a scale, which stand in order and have a `value`."""
         return self.kind in STEPS
+
+    @property
+    def lowest(self):
+        """What the lowest step means, in the team's words or the usual ones."""
+        return self.low_label or ENDS[self.kind][0]
+
+    @property
+    def highest(self):
+        return self.high_label or ENDS[self.kind][1]
+
+    def hint(self, of):
+        """What a ballot may do with `of` options, in words; empty where that is plain to see."""
+        if self.kind == MULTIPLE and self.fewest == self.most:
+            return _("Choose %(n)s.", n=self.fewest)
+        if self.kind == MULTIPLE:
+            return _("Choose from %(fewest)s to %(most)s.", fewest=self.fewest, most=self.most)
+        if self.kind == RANKING and self.fewest >= of:
+            return _("Give each a place: 1 is what you want most.")
+        if self.kind == RANKING:
+            return _("Give places, at least %(n)s: 1 is what you want most. What you do not know may stay without.", n=self.fewest)
+        if self.kind == DOTS:
+            return _("Give away up to %(n)s dots. You may give several to one.", n=self.most)
+        return ""
 
     def asked(self, options):
         """The question as the team wrote it, with its options in their order."""

@@ -9,7 +9,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -18,12 +17,11 @@ from wtforms.fields.choices import SelectChoice
 
 from app.database import now
 from app.kinds.polls.asking import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS, MULTIPLE, SINGLE, Asked
-from app.kinds.polls.ballots import rows_for
 from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
 from app.kinds.polls.queries import asked_in
 from app.site import current_site
 from app.topics.forms import TopicForm
-from app.web.forms import REQUIRED, HouseForm, PostText, Words
+from app.web.forms import REQUIRED, PostText, Words
 
 LONGEST_RUN = timedelta(days=366)
 LOCKED_MESSAGE = _l("This cannot be changed any more: somebody has voted.")
@@ -172,31 +170,6 @@ class PollForm(TopicForm):
     def _refuse(changed):
         if changed:
             raise ValidationError(LOCKED_MESSAGE)
-
-
-class BallotForm(HouseForm):
-    """What a member chooses in a question; after validation `rows` are the ballot."""
-
-    option = SelectMultipleField(_l("Your choice"), coerce=int, validate_choice=False)
-
-    def __init__(self, *args, question, options, **more):
-        super().__init__(*args, **more)
-        self.question, self.known = question, {option.id for option in options}
-        self.rows = []
-
-    def validate_option(self, field):
-        chosen = set(field.data or ())
-        if chosen - self.known:
-            raise ValidationError(_l("Please choose from the options on this page."))
-        if len(chosen) < self.question.fewest:
-            raise ValidationError(
-                _l("Please choose one.")
-                if self.question.fewest == 1
-                else _l("Please choose at least %(n)s.", n=self.question.fewest)
-            )
-        if len(chosen) > self.question.most:
-            raise ValidationError(_l("Please choose at most %(n)s.", n=self.question.most))
-        self.rows = rows_for(self.question.id, sorted(chosen))
 
 
 def _timezone():

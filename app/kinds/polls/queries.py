@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 from sqlalchemy import and_, case, exists, false, literal, null, or_, select
 
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
-from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.answers import Ballot
+from app.kinds.polls.asking import RANKING, TEXT, PollOption, PollQuestion, minutes
 from app.kinds.polls.models import electorate_of
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.statistics.shares import wilson
@@ -51,6 +54,30 @@ class PollView:
     has_voted: bool = False
     shows_results: bool = False
     electorate: int = 0
+
+    @property
+    def is_survey(self):
+        """Whether there are several questions: each has words of its own then, for the title names them all."""
+        return len(self.questions) > 1
+
+    @cached_property
+    def pages(self):
+        """The questions page by page."""
+        return [list(on_page) for _page, on_page in groupby(self.questions, key=lambda asked: asked.question.page)]
+
+    @property
+    def minutes(self):
+        """About how long the answers take."""
+        return minutes([asked.question.kind for asked in self.questions])
+
+    def besides(self, page):
+        """The questions that do not stand on this page, counted from 1."""
+        return [asked for number, on_page in enumerate(self.pages, 1) if number != page for asked in on_page]
+
+    @cached_property
+    def ballot(self):
+        """The ballot as this reader gave it before, where it is open; else an empty one."""
+        return Ballot(self.questions)
 
 
 def panel(topic, reader):
@@ -130,13 +157,14 @@ def _view(poll, rows, reader):
     if view.shows_results:
         view.electorate = max(rows[0][4] or 0, poll.ballot_count)
         for asked in view.questions:
-            asked.results = _results(asked)
+            asked.results = _results(asked) if asked.question.kind not in (RANKING, TEXT) else None
     return view
 
 
 def _results(asked):
-    """Most chosen first; equal ones as the team wrote them."""
-    ordered = sorted(asked.options, key=lambda option: (-option.ballot_count, option.position))
+    """Most chosen first, equal ones as the team wrote them; the steps of a scale in their order."""
+    options, is_scale = asked.options, asked.question.is_scale
+    ordered = options if is_scale else sorted(options, key=lambda option: (-option.ballot_count, option.position))
     of = asked.question.answer_count
     return [_result(option, of, option.id in asked.chosen) for option in ordered]
 

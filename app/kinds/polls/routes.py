@@ -1,13 +1,13 @@
 """Voting in a poll, closing it early, publishing its results."""
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
 from app.extensions import db, limiter
+from app.kinds.polls.answers import Ballot, page_to_show
 from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, seal
-from app.kinds.polls.forms import BallotForm
 from app.kinds.polls.queries import panel
 from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
 from app.web.limits import VOTES, writer_key
@@ -23,13 +23,13 @@ def vote(topic_id):
     if topic.poll.is_over and current_user.is_authenticated:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     require(can_vote_in_poll(current_user, topic))
-    asked = panel(topic, current_user)["view"].questions
-    require(asked)
-    form = BallotForm(question=asked[0].question, options=asked[0].options)
-    if not form.validate():
-        return _ask_again(topic, form)
+    view = panel(topic, current_user)["view"]
+    require(view.questions)
+    ballot = Ballot(view.questions, request.form)
+    if page := page_to_show(view, ballot):
+        return _ask(topic, ballot, page)
     try:
-        cast_ballot(topic.poll, current_user, form.rows)
+        cast_ballot(topic.poll, current_user, ballot.rows)
     except PollIsOver:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     except BallotIsFinal:
@@ -70,8 +70,9 @@ def _refused(topic, words):
     return see_other(url)
 
 
-def _ask_again(topic, form):
-    """The topic's page once more, with the message beside the options and what was ticked."""
+def _ask(topic, ballot, page):
+    """The topic's page once more, with a page of the survey: the next, or one on which something is to mend."""
     from app.topics.routes import topic_page
 
-    return topic_page(topic, kinds.KINDS["polls"], ballot=form, status=422)
+    status = 422 if ballot.errors else 200
+    return topic_page(topic, kinds.KINDS["polls"], ballot=ballot, survey_page=page, status=status)
