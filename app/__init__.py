@@ -147,6 +147,7 @@ def use_readers(app):
     from app.notifications import asking_back, collected, mail, rule_groups, telling, urgent
     from app.notifications import reader as notifications
     from app.operations import timed as operations
+    from app.search import missed
     from app.search import reader as search
     from app.tags import reader as tags
     from app.uploads import timed as uploads
@@ -158,4 +159,4 @@ def use_readers(app):
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED, *rule_groups.TIMED]
     app.timed_acts += [*scoring.TIMED]
-    app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED]
+    app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED, *missed.TIMED]

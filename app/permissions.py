@@ -528,6 +528,14 @@ def find_rule(id):
     return rule if rule is not None and rule.name in LISTS else abort(404)
 
 
+def find_synonyms(id):
+    """A group of words that mean the same, for the team, or 404."""
+    from app.search.synonyms import SynonymGroup
+
+    group = db.session.get(SynonymGroup, id) if can_keep_synonyms(current_user) else None
+    return group or abort(404)
+
+
 def find_mail(id):
     """A letter of the outbox, for the owner, or 404: letters hold links that only their reader may use."""
     from app.notifications.models import Mail
@@ -821,6 +829,11 @@ def can_administer(reader):
 def can_change_rules(reader):
     """Say which texts are held: the owner. Moderators read it and try it."""
     return is_owner(reader) and reader.is_active
+
+
+def can_keep_synonyms(reader):
+    """Say which words mean the same to the search: the team."""
+    return is_team(reader) and reader.is_active
 
 
 def can_see_admin(reader):

@@ -41,6 +41,8 @@ class Site(Base):
     holidays: Mapped[list] = mapped_column(db.JSON, default=list, server_default="[]")
     # Another one whenever a rule of moderation changes; empty while nobody has changed any.
     rules_stamp: Mapped[str] = mapped_column(default="", server_default="")
+    # Another one whenever a group of synonyms changes; empty while there is none.
+    synonyms_stamp: Mapped[str] = mapped_column(default="", server_default="")
     smtp_url: Mapped[str] = mapped_column(default="", deferred=True)
     mail_from: Mapped[str] = mapped_column(default="", deferred=True)
     imprint: Mapped[str] = mapped_column(Text, default="", deferred=True)

@@ -25,7 +25,9 @@ import app.moderation.tone.models
 import app.notifications.models
 import app.posts.hidden_authors
 import app.posts.models
+import app.search.missed
 import app.search.models
+import app.search.synonyms
 import app.site
 import app.tags.models
 import app.topics.merges

@@ -28,6 +28,7 @@ from app.moderation.sanctions import sanction
 from app.moderation.statements import token_of
 from app.notifications.models import Mail, Notice
 from app.notifications.stopping import DAILY, stop_url
+from app.search.synonyms import SynonymGroup
 from app.topics.models import HELD
 from app.uploads.models import AVATAR
 from tests import access_matrix, factories
@@ -110,6 +111,10 @@ def _add_topics(world, people):
     drafts = [AnnouncementDraft(board=board["announcements"], author_id=people.emil.id, title="Sample", body="Sample") for _ in "ab"]
     db.session.add_all(drafts)
     db.session.flush()
+    synonyms = SynonymGroup(words=["Sample", "Specimen"])
+    db.session.add(synonyms)
+    db.session.flush()
+    world.synonym = synonyms.id
     batch = ImportBatch(format="ideas", file="Sample", board_name="Sample ideas", columns={"title": "Title"}, content=b"Title\n")
     db.session.add(batch)
     db.session.flush()

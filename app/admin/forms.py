@@ -27,6 +27,8 @@ from app.admin.starting import FIRST_BOARDS
 from app.boards.models import AUDIENCE_NAMES, GROUP
 from app.kinds import KINDS
 from app.kinds.ideas.models import STATUS_NAMES
+from app.search.analysis import LONGEST_WORD, fold
+from app.search.synonyms import MOST_IN_GROUP, can_be_searched
 from app.topics.merges import joins_another_board
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 
@@ -232,6 +234,33 @@ class IncludeForm(HouseForm):
     """Whom to take into a group."""
 
     member = StringField(_l("Name of the member"), [InputRequired(REQUIRED)])
+
+
+class SameWords:
+    """Validator: words that mean the same, with commas between; the field's data becomes their list."""
+
+    def __call__(self, form, field):
+        given = " ".join((field.data or "").replace("\n", ",").split())
+        entries = {fold(entry.casefold()): entry for entry in (part.strip() for part in given.split(",")) if entry}
+        form.entries = list(entries.values())
+        if len(entries) < 2:
+            raise ValidationError(_l("Please write at least two different words, with a comma between."))
+        if len(entries) > MOST_IN_GROUP:
+            raise ValidationError(_l("Please write at most %(n)s words into one group.", n=MOST_IN_GROUP))
+        for entry in form.entries:
+            if len(entry) > LONGEST_WORD:
+                raise ValidationError(_l("“%(word)s” is too long.", word=entry[:LONGEST_WORD] + "…"))
+            if not can_be_searched(entry):
+                raise ValidationError(
+                    _l("“%(word)s” cannot be searched for: at most three words each, and no small ones like “and”.", word=entry)
+                )
+
+
+class SynonymForm(HouseForm):
+    """Words that mean the same."""
+
+    words = TextAreaField(_l("Words that mean the same"), [SameWords()])
+    entries = ()
 
 
 class InviteForm(HouseForm):

@@ -59,6 +59,7 @@ WORK_NAMES = {
     "mail.at_once": _l("Letters that go at once"),
     "mail.daily": _l("Letters of the day"),
     "mail.seen": _l("Noting who was here"),
+    "search.forget_missed": _l("Forgetting what was looked for long ago"),
     "forget what is over": _l("Clearing away what is over"),
 }
 

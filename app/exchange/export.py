@@ -71,6 +71,8 @@ EXPORTED = {
     "audit_entries": (),
     "audit_head": (),
     "suggestion_days": (),
+    "synonym_groups": (),
+    "missed_words": (),
     "events": (),
 }
 # Sessions, one-time links, letters with such links, who wrote without a name, what is reckoned from texts and can be

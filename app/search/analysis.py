@@ -47,6 +47,22 @@ def stems_of(word):
     return list(_STEMS[None][word])
 
 
+def also_written(word):
+    """The other number of a word that German puts into the plural with s, which its stemmer leaves alone: Handys, Autos.
+
+    Only for what is asked: of other words this makes forms that nobody writes (Prei, Basi).
+    """
+    if len(word) >= 4 and word[-1] in _BEFORE_S:
+        return (fold(word) + "s",)
+    return (fold(word)[:-1],) if len(word) >= 5 and word[-1] == "s" and word[-2] in _BEFORE_S else ()
+
+
+def phrase_stems(found):
+    """Several words side by side as they may stand in the index, one after another: `("wi fi",)`; () with a stop word."""
+    joined = {language: [_STEMS[language][word] for word in found] for language in ("de", "en")}
+    return tuple(dict.fromkeys(" ".join(*zip(*stems)) for stems in joined.values() if found and all(stems)))
+
+
 def words(text):
     """The words of a text in lower case, stop words included."""
     if not text.isascii():
@@ -103,4 +119,4 @@ def _stem(word, language):
 _stemming = Lock()
 _stemmers = {}
 _STEMS = {"de": _Stems("de"), "en": _Stems("en"), None: _Stems("de", "en")}
-_UMLAUT = frozenset("äöüß")
+_UMLAUT, _BEFORE_S = frozenset("äöüß"), frozenset("aiouyé")

@@ -19,10 +19,16 @@ _PART = re.compile(r'(?P<not>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+)
 
 @dataclass(frozen=True)
 class Word:
-    """One word: its lower-case form and the stems it may stand under."""
+    """One word: its lower-case form and the stems it may stand under.
+
+    `others` are words that mean the same. Several words that are an entry of the synonyms are one word here: its stems
+    then hold blanks ("wi fi"), and so do those of such others.
+    """
 
     text: str
     stems: tuple
+    others: tuple = ()
+    is_quoted: bool = False
 
     def __bool__(self):
         return bool(self.stems)
@@ -45,7 +51,20 @@ class Asked:
 
     @property
     def stems(self):
-        return frozenset(stem for word in self.words for stem in word.stems)
+        """What to mark in a text."""
+        each = [stem for word in self.words for one in (word, *word.others) for stem in one.stems]
+        return frozenset(part for stem in each for part in stem.split())
+
+    @property
+    def same(self):
+        """What means the same as a word: each stem of it, with the first word of what was asked."""
+        return {
+            part: word.text.split()[0]
+            for word in self.words
+            for other in word.others
+            for stem in other.stems
+            for part in stem.split()
+        }
 
     def broadly(self):
         """The same for whoever looks at all that it finds: any of the words will do, or words akin to them."""
@@ -57,18 +76,24 @@ class Asked:
         return replace(self, is_loose=True, starts_with=last if len(last) >= SHORTEST_PREFIX else None)
 
 
-def understand(text, *, typing=False):
-    """Read a search line, whatever it is. While somebody is `typing`, the last word is a beginning."""
+def understand(text, *, typing=False, synonyms=None):
+    """Read a search line, whatever it is. While somebody is `typing`, the last word is a beginning.
+
+    `synonyms` add what means the same; not to words in quotation marks and to those that are not wanted.
+    """
     asked, left = Asked(), MOST_WORDS
     text = text[:LONGEST_QUESTION].translate(_QUOTES)
     text = "".join(sign if sign.isprintable() else " " for sign in text)
     for part in _PART.finditer(text):
-        placed = [(place, Word(word, tuple(stems_of(word)))) for place, word in enumerate(words(part[0]))]
+        is_quoted = part["phrase"] is not None
+        read = [Word(word, tuple(stems_of(word)), is_quoted=is_quoted) for word in words(part[0])]
+        placed = list(enumerate(read))
         placed = [(place, word) for place, word in placed if word][:left]
         left -= len(placed)
         if placed:
             _sort_in(asked, part, placed)
     asked.starts_with = _beginning(text, asked, typing)
+    asked.words = synonyms.of(asked.words) if synonyms else asked.words
     return asked
 
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 import numpy as np
 
-from app.search.relatives import EXACT, Relatives
+from app.search.relatives import SAME, Relatives
 from app.search.scoring import Scorer
 from app.search.segments import FIELDS, LANGUAGES, Segment, code_of
 
@@ -59,7 +59,7 @@ class Generation:
     def _find(self, asked, allowed, limit, only):
         relatives = Relatives(self.scorer)
         groups = [relatives.of(word, asked) for word in asked.words]
-        terms = frozenset(term for group in groups for term, _, is_match in group if is_match)
+        terms = frozenset(word for group in groups for term, _, is_match in group if is_match for word in term.split())
         seen_by = allowed.mask_of(self.cache)
         common = self._for_titles(groups, relatives.counts) if asked.is_broad else ()
         gathered = [self.scorer.gather(group, common) for group in groups]
@@ -73,7 +73,7 @@ class Generation:
         """Common words, and relatives, say too little in a text for what it costs to read where they all stand."""
         most = max(COMMON, COMMON_SHARE * self.scorer.documents)
         terms = [(term, weight) for group in groups for term, weight, _ in group]
-        return {term for term, weight in terms if weight < EXACT or counts.get(term, 0) > most}
+        return {term for term, weight in terms if weight < SAME or counts.get(term, 0) > most}
 
     def _narrowed(self, asked):
         """Masks for phrases and exclusions, one a segment (None without any), and whether time sufficed."""

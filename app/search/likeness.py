@@ -19,15 +19,19 @@ MOST_WORDS = 40
 
 
 class Likeness:
-    """One text, to be compared with others. `rarities` says how much its rarer words count: `{word: 7.1}`."""
+    """One text, to be compared with others. `rarities` says how much its rarer words count: `{word: 7.1}`.
 
-    def __init__(self, text, rarities=None):
+    `same` are stems that mean the same as one of its words: `{"funknetz": "wlan"}`.
+    """
+
+    def __init__(self, text, rarities=None, same=None):
         own = dict.fromkeys(words(text)[:MOST_WORDS])
         given = rarities or {}
         known = [given[word] for word in own if word in given and word not in STOP_WORDS]
         self.usual = sum(known) / len(known) if known else 2 * COMMON
         self.worth = {word: self._rarity(word, given) for word in own}
-        self.stems = {stem: word for word in own for stem in _stems(word)}
+        self.same = {stem: word for stem, word in (same or {}).items() if word in own}
+        self.stems = self.same | {stem: word for word in own for stem in _stems(word)}
         self.letters = Counter()
         for word, worth in self.worth.items():
             for letters in _letters(word):
@@ -53,13 +57,18 @@ class Likeness:
         for word in dict.fromkeys(others):
             mine = self._mine(word)
             worth = self.worth[mine] if mine else COMMON if word in STOP_WORDS else self.usual
-            shared += worth * sum(map(self.letters.__getitem__, _letters(word))) / sqrt(len(_letters(word)))
+            letters = _letters(mine if self._is_another(word) else word)
+            shared += worth * sum(map(self.letters.__getitem__, letters)) / sqrt(len(letters))
             size += worth * worth
         return shared / (self.size * sqrt(size))
 
     def _mine(self, word):
         """The word of this text that is the same but for its ending."""
         return next((self.stems[stem] for stem in _stems(word) if stem in self.stems), None)
+
+    def _is_another(self, word):
+        """Whether it is a word that only means the same."""
+        return bool(self.same) and any(stem in self.same for stem in _stems(word))
 
     def _rarity(self, word, given):
         return COMMON if word in STOP_WORDS else given.get(word, self.usual)

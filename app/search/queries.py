@@ -20,7 +20,9 @@ from app.search.asked import understand
 from app.search.here import index_of, words_of
 from app.search.index import SearchUnavailable
 from app.search.letters import is_slip, kinship
+from app.search.narrowing import Narrowing
 from app.search.rounds import Rounds
+from app.search.synonyms import synonyms_in_force
 from app.search.snippets import LOOKED_AT, snippet
 from app.topics.models import PUBLISHED, Topic
 
@@ -98,20 +100,26 @@ class ResultPage:
     instead: str | None = None
 
 
+def finds_nothing(question, boards):
+    """Whether nothing that this reader may see has any of the words."""
+    page = find_results(question, boards=boards, narrowed=Narrowing({}, None, None, None))
+    return not page.is_makeshift and (page.is_loose or not page.results)
+
+
 def find_results(question, *, boards, narrowed, page=1, typing=False):
     """Page `page` of what answers a search line, the best post of each topic; `boards` are all it may come from.
 
     One query besides the index, one more where topics are narrowed by what their kind knows of them.
     """
     boards = {board.id for board in boards if narrowed.kind is None or board.kind == narrowed.kind.name}
-    asked = understand(question, typing=typing)
+    asked = understand(question, typing=typing, synonyms=synonyms_in_force())
     if not asked.words or not boards or narrowed.is_impossible:
         return ResultPage()
     limits = {"limit": PAGE, "offset": (page - 1) * PAGE}
-    hits = _ask(asked, {"boards": boards, **narrowed.for_index(), **limits})
+    hits = found_by_index(asked, boards=boards, **narrowed.for_index(), **limits)
     if hits is None:
         return _makeshift(asked, boards, narrowed, page)
-    posts = _visible([hit.pid for hit in hits.hits], boards)
+    posts = rows_of([hit.pid for hit in hits.hits], boards)
     best = sorted(hits.hits, key=lambda hit: -hit.score * _said_by_votes(posts.get(hit.pid)))
     found = [posts[hit.pid] for hit in best if hit.pid in posts]
     more = hits.has_more and page < LAST_PAGE
@@ -135,7 +143,7 @@ def meant_instead(question, asked, found):
     return meant if meant != question else None
 
 
-def _ask(asked, narrowed):
+def found_by_index(asked, **narrowed):
     """The index's answer, or None when it has none now: then it is begun anew if that is what helps."""
     index = index_of()
     if not Rounds(index).is_complete:
@@ -150,9 +158,9 @@ def _ask(asked, narrowed):
         return None
 
 
-def _visible(ids, boards):
+def rows_of(ids, boards):
     """The posts among these that are still there for this reader, as the database has them now: id → row."""
-    given = {"ids": ids, "boards": list(boards)}
+    given = {"ids": list(ids), "boards": list(boards)}
     return {post.id: post for post in db.session.execute(_these(), given)} if ids else {}
 
 
@@ -210,9 +218,13 @@ def _holding(asked):
     )
 
 
+def _forms(text):
+    return {text, text.capitalize()}
+
+
 def _all_words(column, asked):
     """SQLite knows capitals of plain letters only, so a word is tried in lower case and with a capital."""
     return and_(
-        or_(*(column.icontains(form, autoescape=True) for form in {word.text, word.text.capitalize()}))
+        or_(*(column.icontains(form, autoescape=True) for one in (word, *word.others) for form in _forms(one.text)))
         for word in asked.words
     )

@@ -5,10 +5,11 @@ Its own file because this is where German is understood, and nothing here knows 
 
 from heapq import nlargest
 
-from app.search.analysis import fold, stems_of
+from app.search.analysis import also_written, fold, stems_of
 from app.search.letters import AKIN, SHORTEST_PART, is_longer, is_slip, kinship
 
-EXACT, EXPANDED = 1.0, 0.5
+# What means the same counts as much as the word, but the word itself comes first.
+EXACT, SAME, EXPANDED = 1.0, 0.9, 0.5
 MOST_EXPANSIONS, MOST_AKIN = 20, 12
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 LONG_WORD = 5
@@ -41,14 +42,23 @@ class Relatives:
                 self.counts.update(found)
                 for term in found:
                     akin[term] = max(akin.get(term, 0), kinship(term, stem))
-        terms = [(stem, EXACT, True) for stem in word.stems]
-        terms += [(term, EXPANDED, True) for term in sorted(longer - set(word.stems))]
-        known = longer.union(word.stems)
+        terms = [(stem, EXACT, True) for stem in dict.fromkeys((*word.stems, *also_written(word.text)))]
+        same = {stem for other in word.others for stem in (*other.stems, *also_written(other.text))} - set(word.stems)
+        for other in word.others:
+            longer.update(self._longer_than(other))
+        terms += [(term, SAME, True) for term in sorted(same)]
+        terms += [(term, EXPANDED, True) for term in sorted(longer - same - set(word.stems))]
+        known = longer.union(word.stems, same)
         if asked.is_loose:
             terms += [(term, akin[term] ** 3, True) for term in self._closest(akin, known) if may_be(term, word)]
         elif len(asked.words) >= MANY_WORDS:
             terms += [(term, akin[term] ** 3, False) for term in self._closest(akin, known)]
         return terms
+
+    def _longer_than(self, word):
+        """The compounds made with what means the same."""
+        known = [stem for stem in word.stems if len(stem) > 2 and stem.isalpha()]
+        return {term for stem in known for term in self._compounds(stem, word, self.scorer.look_up("alike", stem))}
 
     def _closest(self, akin, known):
         others = {term: (akin[term], self.counts[term], term) for term in akin.keys() - known if akin[term] >= AKIN}

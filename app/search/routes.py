@@ -1,26 +1,29 @@
 """The search page, and similar topics for whoever is about to write."""
 
+from urllib.parse import quote_plus
+
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.boards.queries import shown_boards
-from app.extensions import db, limiter
+from app.extensions import csrf, db, limiter
 from app.follows.models import follow_topic
 from app.kinds import KINDS
-from app.permissions import can_open_topic, can_write, find_opening, require
+from app.permissions import can_open_topic, can_write, find_opening, public, require
 from app.search.asked import LONGEST_QUESTION
+from app.search.missed import note_missed
 from app.search.models import count_suggestions
 from app.search.narrowing import Addresses, narrowing_of
-from app.search.queries import LAST_PAGE, find_results
+from app.search.queries import LAST_PAGE, finds_nothing, find_results
 from app.search.similar import find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
 from app.topics.routes import boards_to_open_in
 from app.votes.routes import cast_vote, none_left
-from app.web.limits import SIMILAR, searches, writer_key
+from app.web.limits import SEARCHES, SIMILAR, searches, writer_key
 from app.web.page_memory import never_kept
-from app.web.rendering import render, see_other, target_id
+from app.web.rendering import render, reply, see_other, target_id, wants_fragment
 
 bp = Blueprint("search", __name__)
 
@@ -57,6 +60,22 @@ def search():
         found=found,
         ask=_where_to_ask(boards),
     )
+
+
+# As visitors' other acts: their pages hold no token, and check_origin keeps strangers out.
+@bp.post("/search/missed")
+@csrf.exempt
+@public
+@limiter.limit(SEARCHES, key_func=writer_key)
+def missed():
+    """A search that found nothing was looked at for a while, or somebody without scripts says so: its words are counted."""
+    question = request.form.get("q", "")[:LONGEST_QUESTION].strip()
+    if question and finds_nothing(question, shown_boards()):
+        note_missed(question)
+        db.session.commit()
+    if not wants_fragment():
+        flash(_("Thank you. The team sees which words found nothing."), "success")
+    return reply("search/_noted.html", or_redirect=f"/search?q={quote_plus(question)}")
 
 
 def _where_to_ask(boards):

@@ -76,7 +76,9 @@ class Segment:
     __del__ = close
 
     def postings(self, name, term, format):
-        """Which documents hold a term, and how often: two arrays."""
+        """Which documents hold a term, and how often: two arrays. A term with blanks is several, side by side."""
+        if " " in term:
+            return self._side_by_side(name, term.split(), format)
         ids, weights = [NO_IDS], [NO_WEIGHTS]
         with self._files():
             for steps, given, _, count in self._blocks(name, term, format):
@@ -84,7 +86,23 @@ class Segment:
                 weights.append(np.full(count, 1.0 if given is None else given, np.float32))
         return np.concatenate(ids), np.concatenate(weights)
 
-    def places(self, name, term, format, wanted, until):
+    def _side_by_side(self, name, terms, format):
+        wanted = np.ones(self.count, bool)
+        for term in terms:
+            holding = np.zeros(self.count, bool)
+            holding[self.postings(name, term, format)[0]] = True
+            wanted &= holding
+        if not wanted.any():
+            return NO_IDS, NO_WEIGHTS
+        found = [self.places(name, term, format, wanted) for term in terms]
+        times = {}
+        for document, starts in found[0].items():
+            behind = (found[at][document] for at in range(1, len(terms)))
+            times[document] = sum(all(start + at in places for at, places in enumerate(behind, 1)) for start in starts)
+        kept = sorted(document for document, count in times.items() if count)
+        return np.array(kept, np.int32), np.array([times[document] for document in kept], np.float32)
+
+    def places(self, name, term, format, wanted, until=float("inf")):
         """Where a term stands in the `wanted` documents (a mask): `{document: {place, …}}`. Stops at `until`."""
         found = {}
         with self._files():

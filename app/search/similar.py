@@ -16,6 +16,7 @@ from app.search.here import index_of
 from app.search.index import SearchUnavailable
 from app.search.likeness import Likeness
 from app.search.rounds import Rounds
+from app.search.synonyms import synonyms_in_force
 from app.topics.models import PUBLISHED, Topic
 
 SHORTEST = 4
@@ -41,7 +42,7 @@ def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):
     Declined and solved ones too. Two queries besides the index; without an index the titles themselves are read.
     """
     boards = {board.id for board in boards if board.kind in kinds}
-    asked = understand(title, typing=True)
+    asked = understand(title, typing=True, synonyms=synonyms_in_force())
     if len(title.strip()) < SHORTEST or not asked.words or not boards:
         return []
     here = visible_topics(reader).where(Topic.state == PUBLISHED, Topic.board_id.in_(boards), Topic.id != (but or 0))
@@ -53,15 +54,15 @@ def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):
         query = query.where(_titled(asked)).order_by(Topic.vote_count.desc(), Topic.id.desc())
         return list(db.session.scalars(query.limit(limit)))
     titles = _titles_of(here, proposed.scores)
-    likenesses = likeness_of(title, titles, proposed)
+    likenesses = likeness_of(title, titles, proposed, asked.same)
     ids = sorted(titles, key=likenesses.get, reverse=True)[:limit]
     found = {topic.id: topic for topic in db.session.scalars(query.where(Topic.id.in_(ids)))} if ids else {}
     return [found[id] for id in ids if id in found]
 
 
-def likeness_of(title, titles, proposed):
+def likeness_of(title, titles, proposed, same=None):
     """How alike each of these topics (id → title) is to a title: id → number."""
-    mine, best = Likeness(title, proposed.rarities), max(proposed.scores.values(), default=1)
+    mine, best = Likeness(title, proposed.rarities, same), max(proposed.scores.values(), default=1)
     return {id: mine.to(titles[id]) + SAID_BY_INDEX * proposed.scores[id] / best for id in titles}
 
 
@@ -92,5 +93,6 @@ def _titles_of(here, ids):
 
 def _titled(asked):
     """SQLite knows capitals of plain letters only, so a word is tried in lower case and with a capital."""
-    forms = {form for word in asked.words for form in (word.text, word.text.capitalize())}
+    meant = [one.text for word in asked.words for one in (word, *word.others)]
+    forms = {form for text in meant for form in (text, text.capitalize())}
     return or_(*(Topic.title.icontains(form, autoescape=True) for form in forms))

@@ -154,6 +154,7 @@ def all_pages(place):
         ("what the owner asks", "admin.attributes.index", OWNER, "/admin/attributes"),
         ("a question about members", "admin.attributes.edit", OWNER, f"/admin/attributes/{attribute}"),
         ("what the team may know", "attributes.index", MEMBER, "/account/attributes"),
+        ("synonyms", "admin.synonyms.index", OWNER, "/admin/synonyms"),
         ("in and out", "admin.imports.index", OWNER, "/admin/imports"),
         ("import", "admin.imports.show", OWNER, f"/admin/imports/{batch}"),
         ("mail", "admin.mail.index", OWNER, "/admin/mail"),
