@@ -31,13 +31,9 @@ def only_the_team():
 
 
 bp.register_blueprint(setup.bp)
-<<<<<<< HEAD
 for room in (
     *(overview, settings, hours, pages, boards, groups, group_rules, attributes, members),
-    *(mail, imports, system, style),
+    *(mail, synonyms, imports, system, style),
 ):
-=======
-for room in (overview, settings, hours, pages, boards, groups, members, mail, synonyms, imports, system, style):
->>>>>>> 7ca20eb (Let the team say which words mean the same, and learn from what was looked for in vain)
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)
