@@ -59,8 +59,8 @@ def also_written(word):
 
 def phrase_stems(found):
     """Several words side by side as they may stand in the index, one after another: `("wi fi",)`; () with a stop word."""
-    joined = {language: [_STEMS[language][word] for word in found] for language in ("de", "en")}
-    return tuple(dict.fromkeys(" ".join(*zip(*stems)) for stems in joined.values() if found and all(stems)))
+    by_language = [[_STEMS[language][word] for word in found] for language in ("de", "en")]
+    return tuple(dict.fromkeys(" ".join(stem for (stem,) in stems) for stems in by_language if found and all(stems)))
 
 
 def words(text):

@@ -22,8 +22,8 @@ from app.search.index import SearchUnavailable
 from app.search.letters import is_slip, kinship
 from app.search.narrowing import Narrowing
 from app.search.rounds import Rounds
-from app.search.synonyms import synonyms_in_force
 from app.search.snippets import LOOKED_AT, snippet
+from app.search.synonyms import synonyms_in_force
 from app.topics.models import PUBLISHED, Topic
 
 PAGE = 10

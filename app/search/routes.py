@@ -15,7 +15,7 @@ from app.search.asked import LONGEST_QUESTION
 from app.search.missed import note_missed
 from app.search.models import count_suggestions
 from app.search.narrowing import Addresses, narrowing_of
-from app.search.queries import LAST_PAGE, finds_nothing, find_results
+from app.search.queries import LAST_PAGE, find_results, finds_nothing
 from app.search.similar import find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
