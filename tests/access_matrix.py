@@ -198,6 +198,8 @@ MATRIX = (
     ("POST /posts/<int:post_id>/acceptance", {AUTHOR, HELPER, *MODERATORS}, {"post_id": "answer"}),
     ("POST /posts/<int:post_id>/acceptance", {AUTHOR}, {"post_id": "young_answer"}),
     ("POST /polls/<int:topic_id>/ballot", MEMBERS, {"topic_id": "poll"}),
+    ("POST /polls/new/questions", {*TEAM, OUTSIDER}),
+    ("POST /polls/<int:topic_id>/questions", TEAM, {"topic_id": "poll"}),
     ("POST /polls/<int:topic_id>/publication", set(), {"topic_id": "poll"}),
     ("POST /polls/<int:topic_id>/publication", TEAM, {"topic_id": "ended_poll"}),
     ("POST /polls/<int:topic_id>/closure", TEAM, {"topic_id": "poll"}),

@@ -103,6 +103,17 @@ def asked_in(poll):
     return [question.asked([option for option in options if option]) for question, options in found.items()]
 
 
+def view_of(asked):
+    """Questions that are no rows yet, as a member would see them; the numbers of their options are made up."""
+    rows = [PollQuestion(id=-place, **each.row(None, place - 1)) for place, each in enumerate(asked, 1)]
+    return PollView([QuestionView(row, _made_up(row, each), []) for row, each in zip(rows, asked, strict=True)])
+
+
+def _made_up(question, asked):
+    rows = asked.option_rows(question.id)
+    return [PollOption(id=100 * question.id - place, **row) for place, row in enumerate(rows)]
+
+
 def shuffled(options, poll, reader):
     """The options in an order that is this reader's own and stays the same, so that no option gains by place.
 
