@@ -483,6 +483,49 @@ def find_attribute(id):
     return attribute or abort(404)
 
 
+def find_poster(token):
+    """The touchpoint to which this poster leads, for everybody who has its address, or 404."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return db.session.scalar(select(Touchpoint).where(Touchpoint.token == token)) or abort(404)
+
+
+def askable_touchpoints():
+    """The touchpoints about which members are asked in the app, in no order."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return select(Touchpoint).where(Touchpoint.archived_at.is_(None), Touchpoint.asks_members)
+
+
+def find_askable_touchpoint(id):
+    """A touchpoint about which this reader may say how it felt, or 404."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    require(can_answer_pulse(current_user))
+    return db.session.scalar(askable_touchpoints().where(Touchpoint.id == id)) or abort(404)
+
+
+def visible_pulse_cases(reader):
+    """The low scores that are with the team, for the team alone: each with answer, touchpoint, owner and contact."""
+    from app.insights.cases.models import PulseCase
+    from app.insights.pulses.models import Pulse
+
+    query = select(PulseCase).join(PulseCase.pulse).join(Pulse.touchpoint)
+    query = query.outerjoin(PulseCase.owner).outerjoin(PulseCase.contact)
+    return query.options(
+        contains_eager(PulseCase.pulse).contains_eager(Pulse.touchpoint),
+        contains_eager(PulseCase.owner),
+        contains_eager(PulseCase.contact),
+    ).where(true() if can_see_insights(reader) else false())
+
+
+def find_pulse_case(id):
+    """A low score that is with the team, loaded as `visible_pulse_cases`, for the team, or 404."""
+    from app.insights.cases.models import PulseCase
+
+    return db.session.scalar(visible_pulse_cases(current_user).where(PulseCase.pulse_id == id)) or abort(404)
+
+
 def find_draft(id, *, locked=False):
     """An announcement that is not published yet, with its board and author, for the team, or 404.
 
@@ -842,6 +885,16 @@ def can_see_admin(reader):
 
 def can_see_insights(reader):
     """How customers feel along their journey: the team alone."""
+    return is_team(reader) and reader.is_active
+
+
+def can_answer_pulse(reader):
+    """Say in the app how it felt: every member. By a poster everybody may, who has its address."""
+    return can_write(reader)
+
+
+def can_care_for_pulses(reader):
+    """Look after somebody who was not happy."""
     return is_team(reader) and reader.is_active
 
 

@@ -13,6 +13,10 @@ from app.database import now
 from app.exchange.batches import ImportBatch
 from app.extensions import db
 from app.groups.models import Group
+from app.insights.cases.asking import name_case
+from app.insights.cases.models import open_pulse_case
+from app.insights.pulses.models import add_pulse
+from app.insights.pulses.once_a_day import name_answer
 from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
@@ -71,7 +75,11 @@ def _add_pictures(world, gus):
 
 
 def _add_insights(world, people):
-    world.touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil).id
+    touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil)
+    pulse = add_pulse(touchpoint, -2, "Sampled.")
+    open_pulse_case(pulse)
+    world.touchpoint, world.poster_token, world.pulse = touchpoint.id, touchpoint.token, pulse.id
+    world.answer_name, world.case_name = name_answer(pulse), name_case(pulse.id)
 
 
 KINDS = ("ideas", "questions", "polls", "announcements", "discussions")

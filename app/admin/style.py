@@ -14,6 +14,7 @@ from app.accounts.models import Member
 from app.admin.forms import SettingsForm
 from app.boards.models import Board
 from app.database import now
+from app.insights.pulses.forms import OPEN, PulseForm
 from app.kinds import KINDS
 from app.kinds.announcements.models import OUTCOMES, Announcement
 from app.kinds.ideas.models import STATUSES, Idea
@@ -79,6 +80,7 @@ def samples(language):
         "idea_post": _post(topics["ideas"], members[1], words, 1, is_opening=True, vote_count=41),
         "form": _form(words),
         "settings": SettingsForm(formdata=None, accent_hue=40),
+        "faces": PulseForm(formdata=None, meta=OPEN, score=1),
         "results": _results(words),
         "statuses": STATUSES,
         "outcomes": OUTCOMES,

@@ -46,6 +46,9 @@ ABOUT = {
     "objection_refused": ("shield", _l("Your objection was looked at, and the decision stays")),
     "report_upheld": ("shield", _l("You were right: the text you reported was dealt with. Thank you.")),
     "report_refused": ("shield", _l("The text you reported was looked at and may stay. Thank you all the same.")),
+    "pulse_case": ("frown", _l("Somebody was not happy, and it is yours to look after")),
+    "pulse_again": ("frown", _l("It is not fixed yet: what you look after is open again")),
+    "pulse_fixed": ("smile", _l("14 days ago something was not right for you. Is it fixed?")),
     "role": ("award", _l("You are a full member now: everybody sees your texts at once.")),
 }
 

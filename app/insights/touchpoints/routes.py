@@ -26,6 +26,7 @@ def create():
     if not form.validate():
         return _list(form, status=422)
     touchpoint = open_touchpoint(form.names, form.stage.data, by=current_user, position=form.position.data)
+    touchpoint.asks_members = form.asks_members.data
     audit("touchpoint.opened", actor=current_user, after=_said(touchpoint))
     db.session.commit()
     flash(_("%(name)s is on the journey now.", name=touchpoint.name), "success")
@@ -46,7 +47,8 @@ def change(touchpoint_id):
         return _page(touchpoint, form, status=422)
     before, position = _said(touchpoint), form.position.data
     position = touchpoint.position if position is None else position
-    touchpoint.change(by=current_user, names=form.names, stage=form.stage.data, position=position)
+    wanted = {"names": form.names, "stage": form.stage.data, "asks_members": form.asks_members.data}
+    touchpoint.change(by=current_user, position=position, **wanted)
     audit("touchpoint.changed", actor=current_user, before=before, after=_said(touchpoint))
     db.session.commit()
     flash(_("Saved."), "success")
