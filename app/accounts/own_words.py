@@ -23,7 +23,6 @@ FIELD_NAMES = {
     "body": _l("Text"),
     "board": _l("Board"),
     "bytes": _l("Bytes"),
-    "consent": _l("What you agreed to"),
     "count": _l("Count"),
     "daily": _l("Mail of the day"),
     "day": _l("Day"),

@@ -28,7 +28,15 @@ from app.moderation.queries import (
 from app.moderation.reporting import add_reporting
 from app.moderation.sanctions import SANCTION_WORDS, find_of_decision
 from app.moderation.tone.words import tone_in_words
-from app.permissions import can_decide, can_sanction, can_see_insights, can_see_queue, can_trust, can_undo, require
+from app.permissions import (
+    can_decide,
+    can_sanction,
+    can_see_insights,
+    can_see_queue,
+    can_trust,
+    can_undo,
+    require,
+)
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
 
 DUE_SHOWN = 5
