@@ -89,17 +89,6 @@ def opened(reader, topic):
 # --- Seeing ----------------------------------------------------------------------------------------------
 
 
-def board_is_visible(reader):
-    """The SQL condition on Board for what this reader may see."""
-    if is_team(reader):
-        return true()
-    allowed = [Board.audience == PUBLIC]
-    if reader.is_authenticated:
-        allowed.append(Board.audience == MEMBERS)
-        allowed.append(and_(Board.audience == GROUP, belongs_to(Board.group_id, reader)))
-    return or_(*allowed)
-
-
 def text_is_visible(model, reader):
     """The SQL condition on Topic or Post: published, or waiting and one's own, or one moderates."""
     if is_moderator(reader):
@@ -137,6 +126,18 @@ def kept_for_each_role(build):
 
 def _is_current(reader):
     return isinstance(reader, Somebody) or reader.id == getattr(current_user, "id", None)
+
+
+@kept_for_each_role
+def board_is_visible(reader):
+    """The SQL condition on Board for what this reader may see."""
+    if is_team(reader):
+        return true()
+    allowed = [Board.audience == PUBLIC]
+    if reader.is_authenticated:
+        allowed.append(Board.audience == MEMBERS)
+        allowed.append(and_(Board.audience == GROUP, belongs_to(Board.group_id, reader)))
+    return or_(*allowed)
 
 
 def with_byline(author):
