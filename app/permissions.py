@@ -243,7 +243,15 @@ def find_topic_or_kept(id, kind):
     topic = db.session.scalar(_topic_of(current_user, kind), {"topic_id": id})
     if topic is None and was_moved(id):
         topic = find_topic(id)
+    if topic is None and (home := _home_of_split(id)):
+        topic = find_topic(home)
     return topic or find_topic(kept_id_of(id) or abort(404), kind)
+
+
+def _home_of_split(id):
+    from app.moderation.threads.queries import home_of_split
+
+    return home_of_split(id)
 
 
 def find_topics(ids, kind):
@@ -646,7 +654,7 @@ def can_delete(reader, post):
 
 def _holds_others(topic):
     """Whether others have written in a topic, or their ideas were merged into it."""
-    return topic.reply_count > 0 or topic.kind == "ideas" and topic.idea.merged_count > 0
+    return topic.reply_count > 0 or topic.merged_count > 0
 
 
 def can_restore(reader, post):
@@ -681,11 +689,27 @@ def can_follow(reader):
 
 
 def can_close(reader, topic):
-    return can_write(reader) and (is_moderator(reader) or opened(reader, topic))
+    """Close, or open again: whoever opened it, unless a moderator has closed it, and who moderates."""
+    return can_write(reader) and (is_moderator(reader) or opened(reader, topic) and not topic.is_locked)
 
 
 def can_pin(reader, topic):
     return is_moderator(reader) and reader.is_active
+
+
+def can_split(reader, topic):
+    """Make a thread of its own of some replies."""
+    return is_moderator(reader) and reader.is_active and topic.state == PUBLISHED and topic.reply_count > 0
+
+
+def can_split_to(reader, board):
+    """Only what members open, too: a poll or an announcement is more than its text."""
+    return not board.archived_at and not _kinds()[board.kind].team_only and is_moderator(reader)
+
+
+def can_retitle(reader, topic):
+    """Give somebody else's thread another title."""
+    return is_moderator(reader) and reader.is_active and not opened(reader, topic)
 
 
 def can_pace(reader, topic):
@@ -701,10 +725,10 @@ def can_write_at_once(reader, topic):
 def can_move(reader, topic):
     """Not a poll in which somebody has voted, for another kind of board would take the ballots away.
 
-    Nor an idea that has taken up others, for those who wrote there would be read by others than before.
+    Nor a topic that has taken up others, for those who wrote there would be read by others than before.
     """
     has_ballots = topic.kind == "polls" and topic.poll.ballot_count > 0
-    has_merged = topic.kind == "ideas" and topic.idea.merged_count > 0
+    has_merged = topic.merged_count > 0
     return is_moderator(reader) and reader.is_active and not has_ballots and not has_merged
 
 
@@ -736,9 +760,11 @@ def can_trust(reader, member):
 
 def can_undo(reader, decision):
     """Every moderator who could have taken it, for 30 days; what is undone stays undone."""
-    if decision.undone_at or not decision.is_young:
+    if decision.undone_at or not decision.is_young or not can_see_queue(reader):
         return False
-    return can_decide(reader, decision)
+    # What one did to a thread oneself, one may take back, also in one's own.
+    is_own_act = decision.case_id is None and decision.by_id == reader.id
+    return is_own_act or can_decide(reader, decision)
 
 
 def can_set_status(reader, topic):
@@ -761,14 +787,14 @@ def can_answer(reader):
 
 
 def can_merge(reader, topic):
-    """Take up one idea into another: moderators and the team, for it can be undone."""
-    return is_moderator(reader) and reader.is_active and topic.state == PUBLISHED
+    """Take up one topic into another: moderators and the team, for it can be undone."""
+    return _kinds()[topic.kind].merges and is_moderator(reader) and reader.is_active and topic.state == PUBLISHED
 
 
 def can_merge_into(reader, topic, kept):
     """Only where the same people read: merging must show nobody what they could not see before."""
     same_readers = (topic.board.audience, topic.board.group_id) == (kept.board.audience, kept.board.group_id)
-    return topic.id != kept.id and same_readers and can_merge(reader, topic) and can_merge(reader, kept)
+    return topic.id != kept.id and topic.kind == kept.kind and same_readers and can_merge(reader, topic) and can_merge(reader, kept)
 
 
 def can_undo_merge(reader, merge):

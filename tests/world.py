@@ -20,7 +20,7 @@ from app.insights.pulses.once_a_day import name_answer
 from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
 from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
@@ -112,7 +112,7 @@ def _add_topics(world, people):
     db.session.add(Escalation(topic_id=topics["young_question"].id, owner_id=people.emil.id, due_at=now()))
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."
-    world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
+    world.merge = merge_topic(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
     checked = factories.make_topic(board["announcements"], people.emil, "Sample", outcome="done", checked_at=now())
     db.session.add(Hearer(announcement_id=checked.id, member_id=gus.id, checked_at=now()))
     world.checked = checked.id

@@ -100,13 +100,14 @@ class ReasonForm(HouseForm):
     because = TextAreaField(
         _l("Words to the author"), [Length(max=LONGEST_NOTE)], filters=[lambda text: normalise(text or "")]
     )
-    # Whether the text is shown: then nobody needs a reason.
+    # Whether the text is shown: then nobody needs a reason; and whether one may be given but need not be.
     publishes = False
+    may_be_silent = False
 
     def validate(self, extra_validators=None):
         """Whoever is sent away is told why."""
         whole = super().validate(extra_validators)
-        if self.publishes or self.rule.data or (self.because.data or "").strip():
+        if self.publishes or self.may_be_silent or self.rule.data or (self.because.data or "").strip():
             return whole
         self.because.errors = [*self.because.errors, _("Please choose a reason above or write one.")]
         return False

@@ -18,11 +18,13 @@ from app.moderation.models import (
     REPORTED,
     RETURN,
     REWORDED,
+    SEEN,
     TRUST,
 )
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.moderation.scoring.words import SCORE, in_words
+from app.moderation.threads import acts
 
 __all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why"]
 
@@ -32,6 +34,7 @@ WHY_WORDS = {
     REWORDED: _l("It was sent back to its author, who has reworded it."),
     HELD_FOR: _l("A rule holds it."),
     EDITED: _l("It was public, and then its author has changed it."),
+    SEEN: _l("A moderator saw it."),
 }
 # What each rule says of a text that it holds, filled with the reason's facts; some rules need a function for that.
 RULE_WORDS = {
@@ -51,8 +54,39 @@ ACT_WORDS = {
     TRUST: _l("Approved, and trusted from now on"),
     EDIT: _l("Edited and approved"),
     BLOCK: _l("Removed, and its author kept out"),
+    acts.CLOSE: _l("Closed for replies"),
+    acts.REOPEN: _l("Opened again"),
+    acts.PIN: _l("Pinned to the top"),
+    acts.UNPIN: _l("Unpinned"),
+    acts.MOVE: _l("Moved to another board"),
+    acts.RETITLE: _l("Given another title"),
+    acts.REWORD: _l("Edited for its author"),
+    acts.SPLIT: _l("Replies split off into a thread of their own"),
+    acts.MERGE: _l("Merged into another one"),
 }
-ACT_ICONS = {APPROVE: "check", RETURN: "pencil", REMOVE: "eye-off"}
+ACT_ICONS = {
+    APPROVE: "check",
+    RETURN: "pencil",
+    REMOVE: "eye-off",
+    acts.CLOSE: "lock",
+    acts.REOPEN: "check",
+    acts.PIN: "pin",
+    acts.UNPIN: "pin",
+    acts.MOVE: "layers",
+    acts.RETITLE: "pencil",
+    acts.REWORD: "pencil",
+    acts.SPLIT: "corner-down-right",
+    acts.MERGE: "git-merge",
+}
+# What follows from an act on a thread, for whoever it is about.
+FOLLOWS = {
+    acts.CLOSE: _l("Everybody can read it, but only moderators can reply."),
+    acts.MOVE: _l("It stands on another board, and whoever may read that board can read it."),
+    acts.RETITLE: _l("Your text stands as you wrote it, under another title."),
+    acts.REWORD: _l("Other words stand there, with a note that a moderator has edited them."),
+    acts.SPLIT: _l("Some replies stand in a thread of their own now. Nothing was taken away."),
+    acts.MERGE: _l("It is read together with another one now. Nothing was taken away."),
+}
 # What is said to whoever has just decided.
 SAID = {
     APPROVE: _l("Approved. Everybody can see it now."),
@@ -91,6 +125,11 @@ SUGGESTED = {
     REPETITION: "repeated",
     WORDS: "unfriendly",
 }
+
+
+def words_of(rule):
+    """What a stored reason says, in the reader's language."""
+    return STORED_REASONS.get(rule, "")
 
 
 def rules_of(post):

@@ -27,6 +27,7 @@ from app.moderation.queries import (
 )
 from app.moderation.reporting import add_reporting
 from app.moderation.sanctions import SANCTION_WORDS, find_of_decision
+from app.moderation.threads import routes as threads
 from app.moderation.tone.words import tone_in_words
 from app.permissions import (
     can_decide,
@@ -47,6 +48,7 @@ bp.add_app_template_filter(marked_html, "marked_html")
 add_reporting(bp)
 logs.add_logs(bp)
 add_pace(bp)
+bp.register_blueprint(threads.bp)
 bp.add_app_template_filter(tone_in_words, "tone_in_words")
 
 
@@ -142,6 +144,8 @@ def undo(decision_id):
     if not wants_fragment():
         flash(_("Undone. The text waits in the queue again."), "success")
         return see_other(came_from("/moderation").partition("?")[0])
+    if decision.case is None:
+        return see_other("/moderation/log")
     return render("moderation/undone.swap.html", **_beside(decision.case, DecisionForm(formdata=None)))
 
 
