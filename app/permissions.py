@@ -304,7 +304,7 @@ def find_post_or_deleted(id):
 
 
 def find_deleted_post(id):
-    """A post that its author or a moderator took away, or has just brought back, for who may restore it, or 404."""
+    """A post that its author took away, or has just brought back, for its author, or 404."""
     query = (
         select(Post)
         .join(Post.topic)
@@ -645,11 +645,15 @@ def can_see_history(reader, post):
 
 
 def can_delete(reader, post):
-    if not can_write(reader) or post.is_gone:
+    """One's own words. What others wrote moderators remove, with a reason."""
+    if not can_write(reader) or post.is_gone or not wrote(reader, post):
         return False
-    if wrote(reader, post):
-        return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
-    return can_moderate(reader, post)
+    return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
+
+
+def can_remove(reader, post):
+    """Take somebody else's text away, saying why."""
+    return post.state != DELETED and not wrote(reader, post) and can_moderate(reader, post)
 
 
 def _holds_others(topic):
@@ -658,18 +662,14 @@ def _holds_others(topic):
 
 
 def can_restore(reader, post):
-    """Authors what they deleted themselves, moderators everything they may moderate."""
-    if not can_write(reader):
-        return False
-    if post.state == DELETED and wrote(reader, post):
-        return True
-    return post.is_gone and can_moderate(reader, post)
+    """What one has deleted oneself; what was removed comes back with its decision (`can_undo`)."""
+    return can_write(reader) and post.state == DELETED and wrote(reader, post)
 
 
 def has_come_back(reader, post):
     """Whether what this reader might bring back has been brought back already, by a form that is sent again."""
-    came_back = not post.is_gone and post.earlier_state in (DELETED, REMOVED)
-    return came_back and can_write(reader) and (wrote(reader, post) or can_moderate(reader, post))
+    came_back = not post.is_gone and post.earlier_state == DELETED
+    return came_back and can_write(reader) and wrote(reader, post)
 
 
 def can_moderate(reader, post):

@@ -399,8 +399,10 @@ MATRIX = (
     # What takes samples away
     ("POST /merges/<int:merge_id>/undo", MODERATORS),
     ("POST /topics/<int:topic_id>/closure", {AUTHOR, *MODERATORS}),
-    ("POST /posts/<int:post_id>/restoration", {AUTHOR, *MODERATORS}, {"post_id": "deleted"}),
+    ("POST /posts/<int:post_id>/restoration", {AUTHOR}, {"post_id": "deleted"}),
     ("POST /posts/<int:post_id>/restoration", set(), {"post_id": "answer"}),
-    ("POST /posts/<int:post_id>/deletion", {AUTHOR, *MODERATORS}),
+    ("GET /posts/<int:post_id>/removal", MODERATORS),
+    ("POST /posts/<int:post_id>/removal", MODERATORS, {"post_id": "own_answer"}),
+    ("POST /posts/<int:post_id>/deletion", {AUTHOR}),
     ("POST /sign-out", EVERYBODY),
 )

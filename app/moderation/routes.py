@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.extensions import db
 from app.insights.cases.queries import open_cases
 from app.kinds.questions.queries import due_page
-from app.moderation import logs, reasons
+from app.moderation import logs, reasons, removing
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
 from app.moderation.members import open_objections, tell_kept_out
@@ -49,6 +49,7 @@ add_reporting(bp)
 logs.add_logs(bp)
 add_pace(bp)
 bp.register_blueprint(threads.bp)
+bp.register_blueprint(removing.bp)
 bp.add_app_template_filter(tone_in_words, "tone_in_words")
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db, limiter
 from app.moderation import reasons
@@ -111,6 +112,8 @@ def _find_sanction(token):
 def _of_post(post, form, status=200):
     decision = _last_decision(post)
     objection = find_objection_to(decision) if decision else None
+    if decision:
+        set_committed_value(decision, "post", post)
     return render(
         "moderation/statement.html",
         status=status,
