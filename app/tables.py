@@ -24,6 +24,7 @@ import app.moderation.prints
 import app.moderation.rules
 import app.moderation.sanctions
 import app.moderation.scoring.models
+import app.moderation.stored
 import app.moderation.tone.models
 import app.notifications.models
 import app.posts.hidden_authors

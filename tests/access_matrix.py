@@ -284,6 +284,8 @@ MATRIX = (
     ("POST /sanctions/<token>/objection", EVERYBODY, {"token": "sanction_token"}),
     ("POST /sanctions/<token>/objection", set(), {"token": "wrong_token"}),
     ("GET /moderation/rules", MODERATORS),
+    ("GET /moderation/reasons", MODERATORS),
+    ("POST /moderation/reasons/<language>", {OWNER}, {"language": "en"}),
     ("POST /moderation/rules/trial", MODERATORS),
     ("POST /moderation/rules", {OWNER}),
     ("POST /moderation/rules/<name>", {OWNER}, {"name": "links"}),

@@ -1,4 +1,4 @@
-"""The words of moderation: why a text waits, what was done, and eight stored reasons for the author.
+"""The words of moderation: why a text waits and what was done.
 
 They stand apart because pages, forms and the public log say the same things.
 """
@@ -24,9 +24,10 @@ from app.moderation.models import (
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.moderation.scoring.words import SCORE, in_words
+from app.moderation.stored import words_of
 from app.moderation.threads import acts
 
-__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why"]
+__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why", "words_of"]
 
 WHY_WORDS = {
     FIRST_POSTS: _l("The first two texts of a new member are looked at before everybody sees them."),
@@ -96,17 +97,6 @@ SAID = {
     EDIT: _l("Published in your words. The text says that a moderator has edited it."),
     BLOCK: _l("Removed, and its author is kept out."),
 }
-# The public log repeats these; a moderator's own words it never does.
-STORED_REASONS = {
-    "advertising": _l("Please do not advertise here."),
-    "unfriendly": _l("Please stay friendly: speak about the matter, not against people."),
-    "private_data": _l("Your text holds somebody's private data."),
-    "unlawful": _l("Your text seems to be against the law."),
-    "untrue": _l("Your text says something about others that cannot be checked."),
-    "misplaced": _l("Your text belongs somewhere else. Please post it in the board that fits."),
-    "repeated": _l("This is already here. Please take part there."),
-    "unclear": _l("We do not understand it yet. Please say in one or two more sentences what you mean."),
-}
 
 
 # Which stored reason is chosen beforehand: by what was reported, else by the rule that holds it.
@@ -125,11 +115,6 @@ SUGGESTED = {
     REPETITION: "repeated",
     WORDS: "unfriendly",
 }
-
-
-def words_of(rule):
-    """What a stored reason says, in the reader's language."""
-    return STORED_REASONS.get(rule, "")
 
 
 def rules_of(post):

@@ -4,7 +4,6 @@ It stands apart from the queue because nothing waited.
 """
 
 from flask import Blueprint, flash
-from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value

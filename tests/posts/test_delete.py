@@ -172,13 +172,13 @@ def test_an_opening_takes_its_topic_along(sign_in, gus, ben, emil, topic, db):
     assert "Where to sit" in sign_in(ben).get("/discussions").text
 
 
-def test_an_opening_that_others_answered_stays_unless_a_moderator_takes_it(sign_in, gus, dora, topic, reply, db):
+def test_an_opening_that_others_answered_stays_unless_a_moderator_takes_it(sign_in, ben, gus, dora, topic, reply, db):
     mine = sign_in(gus)
     assert f"/posts/{topic.opening.id}/deletion" not in mine.get(f"/posts/{topic.opening.id}/acts").text
     assert mine.post(f"/posts/{topic.opening.id}/deletion").status_code == 403
-    assert sign_in(dora).post(f"/posts/{topic.opening.id}/deletion").status_code == 303
-    assert mine.get(topic.url).status_code == 404
-    sign_in(dora).post(f"/posts/{topic.opening.id}/restoration")
+    assert sign_in(dora).post(f"/posts/{topic.opening.id}/removal", {"rule": "untrue"}).status_code == 303
+    assert sign_in(ben).get(topic.url).status_code == 404 and mine.get(topic.url).status_code == 200
+    sign_in(dora).post("/moderation/decisions/1/undo")
     assert counts(db, topic) == (1, 0) and "By the window." in mine.get(topic.url).text
 
 

@@ -9,7 +9,6 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -29,10 +28,6 @@ class ThreadForm(ReasonForm):
     """An act that owes nobody a reason; who gives one tells the author."""
 
     may_be_silent = True
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.rule.choices = [SelectChoice("", _l("None, or in your own words")), *self.rule.choices[1:]]
 
 
 class TitleForm(ThreadForm):
