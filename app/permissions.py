@@ -882,6 +882,16 @@ def can_publish_results(reader, topic):
     return is_team(reader) and reader.is_active and topic.poll.is_over and topic.poll.waits_for_publication
 
 
+def can_see_results(reader, topic, has_voted):
+    """As the poll promised when it was opened: the same for the team."""
+    return topic.poll.shows_results_to(voted=has_voted)
+
+
+def can_read_texts(reader, topic):
+    """All short texts, and choose what is shown of them: the team, and not before the end, which hides who wrote when."""
+    return is_team(reader) and reader.is_active and topic.poll.closed_at is not None and topic.poll.results_are_open
+
+
 def can_draft(reader):
     """Write announcements that the team looks at together, or that are published later."""
     return is_team(reader) and reader.is_active

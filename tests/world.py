@@ -21,6 +21,7 @@ from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.merging import merge_topic
+from app.kinds.polls.asking import Asked, PollQuestion
 from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
@@ -103,7 +104,11 @@ def _add_topics(world, people):
             results_shown="when_published",
             closes_at=now() - timedelta(days=1),
         ),
+        "written_poll": factories.make_poll(
+            board["polls"], people.emil, title="Sample", asked=[Asked("text", "What is missing?")], closed_at=now()
+        ),
     }
+    world.text_question = db.session.scalar(db.select(PollQuestion.id).where(PollQuestion.poll_id == topics["written_poll"].id))
     topics["question"].created_at = now() - timedelta(days=4)
     peak = Peak(board_id=board["questions"].id, topic_id=topics["question"].id, alike=[topics["question"].id])
     db.session.add(peak)

@@ -85,7 +85,7 @@ def samples(language):
         "statuses": STATUSES,
         "outcomes": OUTCOMES,
         "week_charts": _week_charts(words),
-        "share_chart": ShareChart("shares", words["short"], [("planned", "A", 12), ("in_work", "B", 3), ("done", "C", 26)]),
+        "share_chart": ShareChart("shares", words["short"], [("planned", "A", 12), ("in_work", "B", 3), ("done", "C", 26)], heads=(words["short"], words["name"])),
         "moment": now() - timedelta(hours=3),
     }
 

@@ -53,5 +53,5 @@ def roadmap_page():
     columns = roadmap(current_user)
     voted = voted_topic_ids(current_user, [topic for column in columns for topic in column.topics])
     parts = [(column.status, column.name, column.total) for column in columns]
-    chart = ShareChart("roadmap", _("Ideas by status"), parts)
+    chart = ShareChart("roadmap", _("Ideas by status"), parts, heads=(_("Status"), _("Ideas")))
     return render("kinds/ideas/roadmap.html", columns=columns, voted=voted, chart=chart)

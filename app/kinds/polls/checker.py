@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.kinds.polls.asking import CSAT, MULTIPLE, NPS, SCALE, SECONDS, SINGLE
+from app.kinds.polls.asking import CSAT, MULTIPLE, NPS, SCALE, SINGLE, minutes
 from app.kinds.polls.checked_words import LEADING, ONE_THING, TWO_THINGS, WAY_OUT
 from app.statistics.shares import wilson
 
@@ -68,8 +68,8 @@ class Likely:
 
 def check(asked, title=""):
     """What to mend in these questions, in their order. A poll with one question has it in its title."""
-    minutes = sum(SECONDS[each.kind] for each in asked) / 60
-    found = [Finding(TOO_LONG, words=f"{minutes:.0f}")] if minutes > LONGEST_MINUTES else []
+    length = minutes([each.kind for each in asked])
+    found = [Finding(TOO_LONG, words=str(length))] if length > LONGEST_MINUTES else []
     for number, each in enumerate(asked, start=1):
         found += _check_question(number, each, each.text or title, is_only=len(asked) == 1)
     return found

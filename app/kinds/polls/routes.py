@@ -7,13 +7,16 @@ from flask_login import current_user
 from app import kinds
 from app.extensions import db, limiter
 from app.kinds.polls.answers import Ballot, page_to_show
-from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, seal
+from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot
+from app.kinds.polls.closing import close_poll
 from app.kinds.polls.queries import panel
+from app.kinds.polls.showing import add_results
 from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
 from app.web.limits import PREVIEWS, VOTES, writer_key
 from app.web.rendering import render, see_other
 
 bp = Blueprint("polls", __name__)
+add_results(bp)
 
 
 @bp.post("/polls/<int:topic_id>/ballot")
@@ -67,8 +70,7 @@ def rearrange(topic_id):
 def close(topic_id):
     topic = _find(topic_id)
     require(can_run_poll(current_user, topic))
-    topic.poll.close(by=current_user)
-    seal(topic.poll)
+    close_poll(topic.poll, by=current_user)
     db.session.commit()
     return see_other(f"{topic.url}#poll")
 
