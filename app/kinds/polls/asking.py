@@ -133,6 +133,8 @@ class PollQuestion(Base):
             return _("Give places, at least %(n)s: 1 is what you want most. What you do not know may stay without.", n=self.fewest)
         if self.kind == DOTS:
             return _("Give away up to %(n)s dots. You may give several to one.", n=self.most)
+        if self.kind == TEXT:
+            return _("The team reads this and may show it to all, without your name.")
         return ""
 
     def asked(self, options):

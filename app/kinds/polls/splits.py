@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.accounts.models import Member
 from app.database import Base, now
 from app.extensions import db
-from app.groups.models import Group, GroupMember
+from app.groups.models import Group, belongs_to
 from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollQuestion
 from app.kinds.polls.models import in_electorate
 from app.kinds.polls.parts import Person, safe_splits
@@ -126,10 +126,10 @@ def _people(poll, groups):
 
 
 def _groups():
-    """Name → members' ids of the groups that have not ended, the largest first."""
-    query = select(Group.name, GroupMember.member_id).join(GroupMember, GroupMember.group_id == Group.id)
+    """Name → members' ids of the groups that have not ended, by hand and by rule, the largest first."""
+    query = select(Group.name, Member.id).join(Member, belongs_to(Group.id, Member))
     found = {}
-    for name, member_id in db.session.execute(query.where(or_(Group.ends_at.is_(None), Group.ends_at > now()))):
+    for name, member_id in db.session.execute(query):
         found.setdefault(name, set()).add(member_id)
     return dict(sorted(found.items(), key=lambda each: (-len(each[1]), each[0])))
 
