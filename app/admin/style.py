@@ -25,7 +25,7 @@ from app.site import LANGUAGES
 from app.statistics.shares import wilson
 from app.topics.models import HELD, PUBLISHED, REMOVED, Topic
 from app.web.assets import STYLES
-from app.web.charts import ShareChart, WeekChart, weeks_of
+from app.web.charts import ScaleChart, ShareChart, WeekChart, weeks_of
 from app.web.forms import HouseForm, Words
 from app.web.rendering import render
 from app.web.words import current_language, speaking
@@ -86,6 +86,10 @@ def samples(language):
         "outcomes": OUTCOMES,
         "week_charts": _week_charts(words),
         "share_chart": ShareChart("shares", words["short"], [("planned", "A", 12), ("in_work", "B", 3), ("done", "C", 26)], heads=(words["short"], words["name"])),
+        "promoters_chart": ShareChart(
+            "promoters", words["short"], [("against", "A", 5), ("neither", "B", 3), ("for", "C", 12)], heads=(words["short"], words["name"])
+        ),
+        "scale_chart": ScaleChart("scale", words["title"], [(n, str(n), n * n % 7) for n in range(1, 6)], 2, 3, 4.5),
         "moment": now() - timedelta(hours=3),
     }
 
