@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from app.insights.cases import answering
 from app.insights.cases import routes as cases
+from app.insights.posters import routes as posters
 from app.insights.pulses import routes as pulses
 from app.insights.touchpoints import routes as touchpoints
 from app.permissions import can_see_insights, require
@@ -20,6 +21,6 @@ def only_the_team():
 # Whoever was somewhere may say how it felt, and later whether it is fixed.
 for room in (pulses, answering):
     bp.register_blueprint(room.bp)
-for room in (touchpoints, cases):
+for room in (touchpoints, posters, cases):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

@@ -19,6 +19,7 @@ NO_PAGES = {
     "moderation.show_notice", "statements.of_sanction", "moderated.objection",
     # These need an answer of the last hour or a letter's link; tests/insights reads them.
     "insights.pulses.thanks", "insights.fixed.ask",
+    "insights.posters.pdf", "insights.posters.svg",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")

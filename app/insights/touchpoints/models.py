@@ -65,6 +65,11 @@ class Touchpoint(Base):
         if changed:
             record("touchpoint.changed", actor=by, touchpoint=self.id)
 
+    def renew_poster(self, *, by):
+        """Another address for the poster; the old one leads nowhere from now on."""
+        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        record("touchpoint.changed", actor=by, touchpoint=self.id)
+
     def archive(self, *, by):
         """Nobody is asked about it any more; what was answered stays."""
         if self.archived_at is None:

@@ -1,5 +1,7 @@
 """Touchpoints behind the counter: make, change, put away."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,9 +11,13 @@ from app.extensions import db
 from app.insights.touchpoints.forms import TouchpointForm
 from app.insights.touchpoints.models import STAGE_NAMES, in_journey_order, open_touchpoint
 from app.permissions import can_keep_touchpoints, find_touchpoint, require, visible_touchpoints
+from app.web.addresses import whole_url
 from app.web.rendering import render, see_other
 
 bp = Blueprint("touchpoints", __name__)
+LANGUAGE_NAMES = (("de", "Deutsch"), ("en", "English"))
+# Where only this machine finds the site.
+LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104
 
 
 @bp.get("/insights/touchpoints")
@@ -73,7 +79,9 @@ def _list(form, status=200):
 
 
 def _page(touchpoint, form, status=200):
-    return render("insights/touchpoint.html", touchpoint=touchpoint, form=form, status=status)
+    address = whole_url(f"/pulse/{touchpoint.token}")
+    poster = {"address": address, "is_local": urlsplit(address).hostname in LOCAL, "languages": LANGUAGE_NAMES}
+    return render("insights/touchpoint.html", touchpoint=touchpoint, form=form, **poster, status=status)
 
 
 def _said(touchpoint):
