@@ -7,7 +7,7 @@ from tests.kinds.test_poll_new import FIELDS, in_days
 
 TWO = {
     "question_count": "2", "question": "Which milk?", "q2-question": "How was it?", "q2-choice": "nps",
-    "q2-low_label": "never", "q2-skippable": "y", "q2-new_page": "y",
+    "q2-low_label": "never", "q2-skippable": "y", "q2-new_page": "y", "anyway": "y",
 }  # fmt: skip
 
 

@@ -66,6 +66,18 @@ class Likely:
         return self.n < LEAST_TO_TELL
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What the checker says of a whole poll: the findings, and how many answers to expect (None where nobody can tell)."""
+
+    findings: list
+    likely: Likely | None = None
+
+    def of(self, number):
+        """The findings of one question, counted from 1; None for those of the whole."""
+        return [found for found in self.findings if found.question == number]
+
+
 def check(asked, title=""):
     """What to mend in these questions, in their order. A poll with one question has it in its title."""
     length = minutes([each.kind for each in asked])

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     HiddenField,
     RadioField,
@@ -16,8 +17,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from app.database import now
+from app.kinds.polls.checker import Advice, check
 from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
-from app.kinds.polls.queries import asked_in, view_of
+from app.kinds.polls.queries import asked_in, likely_answers, view_of
 from app.kinds.polls.question_forms import asked_by, question_forms, rearranged
 from app.site import current_site
 from app.topics.forms import TopicForm
@@ -74,6 +76,7 @@ class PollForm(TopicForm):
     decides = StringField(_l("What is decided with it"), [Words(4, 200)])
     decided_by = StringField(_l("Who decides"), [Words(2, 100)])
     decided_until = StringField(_l("Until when"), [Words(2, 100)])
+    anyway = BooleanField(_l("Publish anyway"))
 
     def __init__(self, *args, obj=None, **more):
         super().__init__(*args, obj=obj, **more)
@@ -82,8 +85,8 @@ class PollForm(TopicForm):
         number = str(self.question_count.data)
         sent = int(number) if self.is_submitted() and number.isascii() and number.isdigit() and len(number) < 3 else 0
         self._take(question_forms(self.known, sent))
-        # What a member will see, once the team has asked for it.
-        self.look = None
+        # What a member will see, and what the checker says, once the team has asked for it.
+        self.look = self.advice = None
 
     def __iter__(self):
         """All fields, those of the questions as well."""
@@ -96,10 +99,12 @@ class PollForm(TopicForm):
         return super().errors | {name: said for form in self.questions for name, said in form.errors.items()}
 
     def rearrange(self, act):
-        """Add a question, take one out, move one, or (`look`) show what members will see."""
+        """Add a question, take one out, move one, show what members will see (`look`), or `check` the words."""
         self._take(rearranged(self.questions, act))
-        if act == "look" and all([form.validate() for form in self.questions]):
-            self.look = view_of(asked_by(self.questions))
+        if act in ("look", "check") and all([form.validate() for form in self.questions]):
+            self.asked = asked_by(self.questions)
+            self.look = view_of(self.asked) if act == "look" else None
+            self.advice = self._look_over() if act == "check" else None
 
     def validate(self, *args, **more):
         is_valid = super().validate(*args, **more)
@@ -108,7 +113,20 @@ class PollForm(TopicForm):
         are_valid = all([form.validate() for form in self.questions])
         if are_valid:
             self.asked = asked_by(self.questions)
-        return is_valid and are_valid
+        return is_valid and are_valid and self._is_good_or_wanted()
+
+    def _is_good_or_wanted(self):
+        """Whether the checker has nothing to say against new questions, or the team wants them as they are."""
+        if self.anyway.data or self.asked == self.known:
+            return True
+        if found := check(self.asked, self.title.data):
+            self.advice = self._look_over()
+            self.form_errors = [_l("Please read what the checker says beside the questions. You may publish them as they are.")]
+        return not found
+
+    def _look_over(self):
+        board = self.poll.topic.board.slug if self.poll else self.board.data
+        return Advice(check(self.asked, self.title.data or ""), likely_answers(board))
 
     def _take(self, forms):
         self.questions = forms

@@ -7,18 +7,23 @@ from itertools import groupby
 
 from sqlalchemy import and_, case, exists, false, literal, null, or_, select
 
+from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
 from app.kinds.polls import drawing, wording
 from app.kinds.polls.answers import Ballot
 from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion, minutes
-from app.kinds.polls.models import electorate_of
+from app.kinds.polls.checker import likely
+from app.kinds.polls.models import Poll, electorate_of
 from app.kinds.polls.quotes import quotes_in
 from app.kinds.polls.results import Results, results_of
 from app.kinds.polls.splits import parts_in, shown_splits
 from app.kinds.polls.tally import rankings_in
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.permissions import is_team
+from app.topics.models import Topic
+
+LAST_POLLS = 5
 
 
 @dataclass
@@ -118,6 +123,17 @@ def view_of(asked):
 def _made_up(question, asked):
     rows = asked.option_rows(question.id)
     return [PollOption(id=100 * question.id - place, **row) for place, row in enumerate(rows)]
+
+
+def likely_answers(board_slug):
+    """How many answers to expect on a board, going by its last polls: three queries. None where there is no board."""
+    board = db.session.scalar(select(Board).where(Board.slug == (board_slug or "")))
+    if board is None:
+        return None
+    last = select(Poll.ballot_count, Poll.electorate).join(Poll.topic).where(Topic.board_id == board.id)
+    last = last.where(Poll.closed_at.is_not(None), Poll.electorate > 0).order_by(Poll.closed_at.desc()).limit(LAST_POLLS)
+    turnouts = [min(1.0, ballots / electorate) for ballots, electorate in db.session.execute(last)]
+    return likely(db.session.scalar(select(electorate_of(board))), turnouts)
 
 
 def shuffled(options, poll, reader):
