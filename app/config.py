@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
     "EARSHOT_INSTANCE": ("instance", "folder that holds all data of one site: database, index, backups, secret"),
     "DATABASE_URL": ("", "a postgresql:// address when SQLite is outgrown; empty means SQLite in the instance"),
+    "EARSHOT_SEARCH": ("whoosh", "where posts are searched: whoosh (an index on each machine) or postgres (in the database itself)"),
     "EARSHOT_BASE_URL": ("", "public address, used in mails and feeds; also the only host that is answered"),
     "EARSHOT_SECRET_KEY": ("", "signs cookies; made and kept in the instance when empty"),
     "EARSHOT_SECRET_KEY_FILE": ("", "file that holds the secret key"),
@@ -25,6 +26,10 @@ SETTINGS = {
     "EARSHOT_PAGE_MEMORY": ("16", "megabytes each process may keep of pages for visitors; 0 switches it off"),
     "EARSHOT_LOG_LEVEL": ("INFO", "how much is logged: DEBUG, INFO, WARNING, ERROR"),
 }
+
+
+# Where posts are searched.
+WHOOSH, POSTGRES = "whoosh", "postgres"
 
 
 class BadSetting(ValueError):
@@ -49,6 +54,7 @@ def load_config():
         "SECRET_KEY": _secret_key(instance),
         "SECRET_KEY_FALLBACKS": [key for key in setting("EARSHOT_OLD_SECRET_KEYS").split(",") if key],
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
+        "SEARCH": _search(instance),
         "TRUSTED_PROXIES": _number("EARSHOT_TRUSTED_PROXIES", 0, 5),
         "TRUSTED_HOSTS": _trusted_hosts(),
         "RATELIMIT_ENABLED": _switch("EARSHOT_LIMITS"),
@@ -110,6 +116,15 @@ def _database_url(instance):
     if url.startswith(("postgresql+psycopg://", "sqlite:///")):
         return url
     raise BadSetting("DATABASE_URL must start with postgresql:// or sqlite:///")
+
+
+def _search(instance):
+    engine = setting("EARSHOT_SEARCH").lower()
+    if engine not in (WHOOSH, POSTGRES):
+        raise BadSetting(f"EARSHOT_SEARCH takes {WHOOSH} or {POSTGRES}, not {engine!r}")
+    if engine == POSTGRES and _database_url(instance).startswith("sqlite"):
+        raise BadSetting("EARSHOT_SEARCH=postgres needs a DATABASE_URL that starts with postgresql://")
+    return engine
 
 
 def _secret_key(instance):

@@ -1,6 +1,6 @@
 """Measure how well search and likeness answer, and print one table.
 
-    python -m bench.quality DATA [--only xquad,pairs,banking,duplicates] [--some 1500]
+    python -m bench.quality DATA [--only xquad,pairs,banking,duplicates] [--some 1500] [--postgres ADDRESS]
 
 DATA is a folder of public data sets: search/xquad-{de,en}.json.gz, duplicates/covid-question-pairs-{de,en}.csv,
 duplicates/banking77-*.csv.gz and Stack Exchange dumps in qa/. Everything goes through the index of the product;
@@ -15,15 +15,16 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
 from app.search.analysis import guess_language
 from app.search.asked import understand
 from app.search.documents import Document
-from app.search.index import SearchIndex
 from app.search.likeness import likeness
 from app.search.similar import likeness_of, propose
+from bench import engines
 
 BOARD, NOW = 1, 1_790_000_000
 LANGUAGES = ("de", "en")
@@ -36,7 +37,9 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--only", default="xquad,pairs,banking,duplicates")
     parser.add_argument("--some", type=int, default=1500)
+    parser.add_argument("--postgres", help=engines.POSTGRES_HELP)
     chosen = parser.parse_args()
+    _Filled.postgres = chosen.postgres
     print("| measured | figure | bar | | ms a question |\n|---|--:|--:|---|--:|")
     for name in chosen.only.split(","):
         for what, figure, bar, cost in MEASURES[name](chosen.data, chosen.some):
@@ -108,18 +111,20 @@ def filled(texts, titles=None):
 
 
 class _Filled:
+    postgres = None
+
     def __init__(self, texts, titles):
         self.texts, self.titles = texts, titles
 
     def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="bench-quality-")
-        index = SearchIndex(Path(self.folder.name) / "index")
-        index.open_or_create()
+        self.stack = ExitStack()
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-quality-"))
+        index = self.stack.enter_context(engines.empty_index(Path(folder), self.postgres))
         index.write(document(id, text, self.titles.get(id, "")) for id, text in self.texts)
         return index
 
     def __exit__(self, *error):
-        self.folder.cleanup()
+        self.stack.close()
 
 
 def document(id, body, title=""):

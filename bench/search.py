@@ -1,9 +1,10 @@
 """Measure what search costs with many posts, beside SQLite's FTS5 over the same texts, and print one table.
 
-    python -m bench.search DATA [--posts 100000] [--questions 300]
+    python -m bench.search DATA [--posts 100000] [--questions 300] [--postgres ADDRESS]
 
 DATA is a folder of public data sets (qa/mozilla-support-firefox, ideas/cimt-german-citizen-proposals,
-search/xquad-de.json.gz); its texts are recombined until there are enough. Times are CPU milliseconds of one client.
+search/xquad-de.json.gz); its texts are recombined until there are enough. Times are CPU milliseconds of one client; with
+--postgres, whose work another process does, they are milliseconds by the clock.
 """
 
 import argparse
@@ -19,14 +20,15 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from app.search.analysis import guess_language
 from app.search.asked import understand
 from app.search.documents import Document
-from app.search.index import SearchIndex
 from app.search.rounds import STRETCH
 from app.search.similar import likeness_of, propose
+from bench import engines
 
 BOARDS, NOW, ONE_BY_ONE = range(1, 21), 1_790_000_000, 30
 # What the table calls a figure → the most it may be.
@@ -39,13 +41,18 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--postgres", help=engines.POSTGRES_HELP)
     chosen = parser.parse_args()
+    if chosen.postgres:
+        Clock.read = time.perf_counter
     dice = random.Random(1)
     texts = list(read_texts(chosen.data))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-search-"))
         posts, size = (lambda: make_posts(texts, chosen.posts, random.Random(2))), 0
-        index, ours = measure_index(Path(folder), posts)
+        index = stack.enter_context(engines.empty_index(Path(folder), chosen.postgres))
+        ours = measure_index(index, posts)
         ours["memory, MB"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         theirs = measure_fts(Path(folder), posts)
         size = sum(len(post.body.encode()) + len(post.title.encode()) for post in posts())
@@ -54,7 +61,7 @@ def main():
         asked = [ask(dice, titles) for _ in range(chosen.questions)]
         ours |= measure_questions(index, asked, titles, dice)
         theirs |= measure_fts_questions(Path(folder), asked)
-        print(table(ours, theirs))
+        print(table(ours, theirs, "PostgreSQL" if chosen.postgres else "Whoosh"))
 
 
 def read_texts(data):
@@ -93,24 +100,26 @@ def make_posts(texts, count, dice):
         yield Document(pid, topic, board, "questions", pid % 200 + 1, ts, opening, body, title, language=language)
 
 
-def measure_index(folder, posts):
+class Clock:
+    read = time.process_time
+
+
+def measure_index(index, posts):
     """Fill an index as a rebuild does, stretch by stretch, and then post by post."""
-    index = SearchIndex(folder / "index")
-    index.open_or_create()
-    began, stretch = time.process_time(), []
+    began, stretch = Clock.read(), []
     for post in posts():
         stretch.append(post)
         if len(stretch) == STRETCH:
             index.write(stretch)
             stretch = []
-            print(f"{post.pid} posts, {time.process_time() - began:.0f} s", file=sys.stderr, flush=True)
+            print(f"{post.pid} posts, {Clock.read() - began:.0f} s", file=sys.stderr, flush=True)
     index.write(stretch)
-    whole = time.process_time() - began
-    size = sum(file.stat().st_size for file in index.folder.path.iterdir())
+    whole = Clock.read() - began
+    size = engines.size_of(index)
     last, costs = None, []
     for last, _ in zip(posts(), range(ONE_BY_ONE), strict=False):
         costs.append(timed(lambda post=last: index.write([post]))[1])
-    return index, {"all posts anew, s": whole, "size": size, "one new post p95": percentile(costs, 95)}
+    return {"all posts anew, s": whole, "size": size, "one new post p95": percentile(costs, 95)}
 
 
 def measure_questions(index, asked, titles, dice):
@@ -133,11 +142,11 @@ def similar(index, title, titles):
 def measure_fts(folder, posts):
     database = sqlite3.connect(folder / "fts.db")
     database.execute("CREATE VIRTUAL TABLE posts USING fts5(title, body, content='', tokenize='porter unicode61')")
-    began = time.process_time()
+    began = Clock.read()
     rows = ((post.pid, post.title, post.body) for post in posts())
     database.executemany("INSERT INTO posts (rowid, title, body) VALUES (?, ?, ?)", rows)
     database.commit()
-    whole = time.process_time() - began
+    whole = Clock.read() - began
     one = [timed(lambda n=n: _add(database, n))[1] for n in range(ONE_BY_ONE)]
     database.close()
     return {"all posts anew, s": whole, "size": (folder / "fts.db").stat().st_size, "one new post p95": percentile(one, 95)}
@@ -172,17 +181,17 @@ def ask(dice, titles):
 
 
 def timed(work):
-    began = time.process_time()
+    began = Clock.read()
     result = work()
-    return result, 1000 * (time.process_time() - began)
+    return result, 1000 * (Clock.read() - began)
 
 
 def percentile(costs, part):
     return statistics.quantiles(costs, n=100)[part - 1]
 
 
-def table(ours, theirs):
-    lines = ["| measured | Whoosh | FTS5 | bar | |", "|---|--:|--:|--:|---|"]
+def table(ours, theirs, name):
+    lines = [f"| measured | {name} | FTS5 | bar | |", "|---|--:|--:|--:|---|"]
     for name, figure in ours.items():
         other, bar = theirs.get(name), BARS.get(name)
         verdict = "" if bar is None else ("ok" if figure <= bar else "**over**")

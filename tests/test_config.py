@@ -15,6 +15,7 @@ BAD = {
     "EARSHOT_TRUSTED_PROXIES": "-1",
     "EARSHOT_LOG_LEVEL": "LOUD",
     "EARSHOT_BASE_URL": "community.example.org",
+    "EARSHOT_SEARCH": "elsewhere",
     "DATABASE_URL": "mysql://elsewhere/earshot",
 }
 
@@ -46,6 +47,14 @@ def test_o8_a_new_key_signs_nobody_out(make_app, people, monkeypatch):
     # A form that stood open meanwhile keeps what was typed, if it has to be sent again.
     answer = after.post("/account", {"name": "Ben", "about": "A lover of oats.", "csrf_token": token}, token=False)
     assert answer.status_code in (303, 400) and (answer.status_code == 303 or "A lover of oats." in answer.text)
+
+
+def test_search_in_the_database_needs_one_that_can(instance, monkeypatch):
+    monkeypatch.setenv("EARSHOT_SEARCH", "postgres")
+    with pytest.raises(BadSetting, match="EARSHOT_SEARCH=postgres needs a DATABASE_URL"):
+        load_config()
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example.org/earshot")
+    assert load_config()["SEARCH"] == "postgres"
 
 
 @pytest.mark.parametrize("name", BAD)

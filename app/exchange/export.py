@@ -65,7 +65,6 @@ EXPORTED = {
     "sanctions": (),
     "objections": (),
     "rules": (),
-    "stored_reasons": (),
     "spam_prints": (),
     "notices": (),
     "mail_wishes": (),

@@ -37,15 +37,13 @@ def own_worker_moves():
 
 
 def search_opens():
-    """The index of this machine is there, of today's making, and not marked as damaged.
+    """The index is there, of today's making, and not marked as damaged.
 
     It is looked at, not loaded: a probe must not bring Whoosh into every process.
     """
-    from app.search.folder import FOLDER, IndexFolder
+    from app.search.here import index_of
 
-    folder = IndexFolder(current_app.config["INSTANCE"] / FOLDER)
-    has_index = any(folder.path.glob("_MAIN_*.toc"))
-    return has_index and folder.version_matches() and not folder.is_marked()
+    return index_of().is_well()
 
 
 QUESTIONS = {"database": database_answers, "worker": worker_works, "search": search_opens}

@@ -3,8 +3,11 @@
 Its own file because readers, routes and tests name these without touching the index.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+# The texts of a document.
+FIELDS = ("body", "tags", "title")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Hits:
     """The best post of each topic. `matching` counts posts.
 
     `terms` are what to mark in snippets and never to be shown: they may come from boards the reader does not see.
+    `rarities` is how much each word counts (`{word: 7.1}`), when any of the words would do.
     `is_complete` is False when a phrase took too long to look for everywhere. `is_loose` says that nothing has any of
     the words, and these posts have words akin to them.
     """
@@ -45,3 +49,4 @@ class Hits:
     terms: frozenset = frozenset()
     is_complete: bool = True
     is_loose: bool = False
+    rarities: dict = field(default_factory=dict)

@@ -37,10 +37,10 @@ class IndexFolder:
 
     @property
     def identity(self):
-        return self._note().get("identity")
+        return self.read_note(NOTE).get("identity")
 
     def version_matches(self):
-        return self._note().get("version") == VERSION
+        return self.read_note(NOTE).get("version") == VERSION
 
     def is_marked(self):
         return (self.path / DAMAGE).exists()
@@ -89,9 +89,7 @@ class IndexFolder:
 
         self.path.mkdir(parents=True, exist_ok=True)
         FileIndex.create(Files(self.path), schema())
-        new = self.path / f"{NOTE}.new"
-        new.write_text(json.dumps({"identity": uuid4().hex, "version": VERSION}))
-        new.replace(self.path / NOTE)
+        self.keep_note(NOTE, {"identity": uuid4().hex, "version": VERSION})
 
     def remove(self):
         _remove(self.path)
@@ -119,12 +117,18 @@ class IndexFolder:
                 _remove(old)
         return is_mine
 
-    def _note(self):
+    def read_note(self, name):
+        """A small file of facts; {} when it is not there or says nothing."""
         try:
-            note = json.loads((self.path / NOTE).read_text())
+            note = json.loads((self.path / name).read_text())
         except (OSError, ValueError):
             return {}
         return note if isinstance(note, dict) else {}
+
+    def keep_note(self, name, note):
+        new = self.path / f"{name}.new"
+        new.write_text(json.dumps(note))
+        new.replace(self.path / name)
 
 
 def _remove(path):

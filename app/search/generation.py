@@ -7,16 +7,15 @@ from time import monotonic
 
 import numpy as np
 
-from app.search.relatives import SAME, Relatives
+from app.search.answering import Answering
+from app.search.documents import FIELDS
 from app.search.scoring import Scorer
-from app.search.segments import FIELDS, LANGUAGES, Segment, code_of
+from app.search.segments import LANGUAGES, Segment, code_of
 
-ENOUGH = 3
-COMMON, COMMON_SHARE = 500, 0.005
 LONGEST_PHRASE_SEARCH = 0.3
 
 
-class Generation:
+class Generation(Answering):
     """Answers searches from what the index held when it was opened. Threads may share it."""
 
     def __init__(self, storage, toc, known, cache, recency):
@@ -38,42 +37,11 @@ class Generation:
         parts = [segment.pid if alive is None else segment.pid[alive] for segment, alive in self.sources]
         return np.concatenate(parts) if parts else np.empty(0, np.uint32)
 
-    def search(self, asked, allowed, limit):
-        """All of the words first, any of them when that finds too little, what is akin to them when nothing has any.
+    def _gather(self, groups, common):
+        return [self.scorer.gather(group, common) for group in groups]
 
-        Returns `(posts, matching, terms, is_complete, is_loose)`.
-        """
-        if not asked.words:
-            return [], 0, frozenset(), True, False
-        only, is_complete = self._narrowed(asked)
-        found = self._find(asked, allowed, limit, only)
-        is_loose = is_complete and not found[1] and not asked.is_loose
-        if is_loose:
-            found = self._find(asked.loosely(), allowed, limit, only)
-        return *found, is_complete, is_loose
-
-    def rarities(self, asked):
-        """How rare each word of a question is: `{word: 7.1}`."""
-        return {word.text: self.scorer.rarity(word.stems) for word in asked.words}
-
-    def _find(self, asked, allowed, limit, only):
-        relatives = Relatives(self.scorer)
-        groups = [relatives.of(word, asked) for word in asked.words]
-        terms = frozenset(word for group in groups for term, _, is_match in group if is_match for word in term.split())
-        seen_by = allowed.mask_of(self.cache)
-        common = self._for_titles(groups, relatives.counts) if asked.is_broad else ()
-        gathered = [self.scorer.gather(group, common) for group in groups]
-        need = 1 if asked.is_broad else len(groups)
-        posts, matching = self.scorer.best(gathered, seen_by, limit, need=need, only=only)
-        if len(posts) < ENOUGH and need > 1:
-            posts, matching = self.scorer.best(gathered, seen_by, limit, need=1, only=only)
-        return posts, matching, terms
-
-    def _for_titles(self, groups, counts):
-        """Common words, and relatives, say too little in a text for what it costs to read where they all stand."""
-        most = max(COMMON, COMMON_SHARE * self.scorer.documents)
-        terms = [(term, weight) for group in groups for term, weight, _ in group]
-        return {term for term, weight in terms if weight < SAME or counts.get(term, 0) > most}
+    def _best(self, gathered, allowed, limit, need, only):
+        return self.scorer.best(gathered, allowed.mask_of(self.cache), limit, need=need, only=only)
 
     def _narrowed(self, asked):
         """Masks for phrases and exclusions, one a segment (None without any), and whether time sufficed."""

@@ -1,4 +1,4 @@
-"""The index of this machine and what it is filled with: posts as the index wants them.
+"""The index and what it is filled with: posts as the index wants them.
 
 Its own file because readers, routes and the health probe share it, and most of them never search.
 """
@@ -10,12 +10,14 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.boards.models import Board
+from app.config import POSTGRES, WHOOSH
 from app.database import reading
 from app.extensions import db
 from app.posts.models import Post
 from app.search.documents import Document
 from app.search.folder import FOLDER
 from app.search.index import SearchIndex
+from app.search.postgres.index import PostgresIndex
 from app.topics.models import PUBLISHED, Topic
 
 CHUNK = 500
@@ -27,8 +29,15 @@ def index_of(app=None):
     """The index, one object a process, kept on the app."""
     app = app or current_app
     if "search" not in app.extensions:
-        app.extensions["search"] = SearchIndex(app.config["INSTANCE"] / FOLDER)
+        app.extensions["search"] = ENGINES[app.config["SEARCH"]](app)
     return app.extensions["search"]
+
+
+# What EARSHOT_SEARCH may say.
+ENGINES = {
+    WHOOSH: lambda app: SearchIndex(app.config["INSTANCE"] / FOLDER),
+    POSTGRES: lambda app: PostgresIndex(lambda: db.engine),
+}
 
 
 def words_of(html):

@@ -10,24 +10,23 @@ import os
 from threading import RLock
 from time import sleep, time_ns
 
-from app.search.asked import Asked, understand
-from app.search.documents import Hit, Hits
+from app.search.engine import Engine, SearchUnavailable
 from app.search.folder import Damaged, IndexFolder
 
 RECENCY = 0.2
 CACHE_BYTES = 12 * 2**20
+# How far the round has come stands in the folder, so that it lasts exactly as long as the index does.
+ROUND = "round.json"
 OPENING_TRIES, OPENING_PAUSE = 5, 0.01
 SETTLED = 50_000_000
 
 log = logging.getLogger(__name__)
 
 
-class SearchUnavailable(Exception):
-    """The index cannot answer (or be written) now. It says nothing about what was asked."""
+class SearchIndex(Engine):
+    """An index of Whoosh's in a folder. After a fork each process opens it again by itself."""
 
-
-class SearchIndex:
-    """Threads may share it. After a fork each process opens the index again by itself."""
+    is_local = True
 
     def __init__(self, folder, *, recency=RECENCY, cache_bytes=CACHE_BYTES):
         self.folder = IndexFolder(folder)
@@ -37,10 +36,6 @@ class SearchIndex:
         self._forget()
 
     def open_or_create(self):
-        """Make sure that there is a sound index. True when it had to start empty: everything must be read again.
-
-        Call it at the start and after SearchUnavailable. Only the process that may write mends anything.
-        """
         self.was_rebuilt = False
         if not self._is_sound():
             with self.folder.exclusively() as is_mine:
@@ -52,7 +47,6 @@ class SearchIndex:
 
     @property
     def identity(self):
-        """A new one for each new start: the name of the cursor that says how far the events were read."""
         return self.folder.identity
 
     def version_matches(self):
@@ -60,14 +54,27 @@ class SearchIndex:
         return self.folder.version_matches()
 
     def try_lock(self):
-        """Become the one process that writes, until `unlock`. False while another one is."""
         return self.folder.try_lock()
 
     def unlock(self):
         self.folder.unlock()
 
+    def is_well(self):
+        return self.version_matches() and not self.folder.is_marked() and any(self.folder.path.glob("_MAIN_*.toc"))
+
+    def beside(self):
+        return SearchIndex(self.folder.path.with_name(f"{self.folder.path.name}.new"))
+
+    def give_way_to(self, other):
+        return self.folder.give_way_to(other.folder)
+
+    def round_note(self):
+        return self.folder.read_note(ROUND)
+
+    def keep_round_note(self, note):
+        self.folder.keep_note(ROUND, note)
+
     def write(self, put=(), delete=()):
-        """Put and delete posts in one commit; a post that is there already is replaced. All or nothing."""
         from app.search.writing import keep_few_segments
 
         put = {document.pid: document for document in put}
@@ -75,39 +82,29 @@ class SearchIndex:
             self._commit(put, put.keys() | set(delete), keep_few_segments)
 
     def purge(self):
-        """Leave nothing of deleted posts on the disk. Costs as much as writing the segments that hold them."""
+        """Costs as much as writing the segments that hold them."""
         from app.search.writing import drop_deleted
 
         with self._writing():
             self._commit({}, set(), drop_deleted)
 
     def wipe(self):
-        """Start again with an empty index and a new identity."""
         with self._writing():
             self.folder.remove()
             self.folder.create()
 
-    def search(self, asked, *, boards, limit=20, offset=0, **narrowed):
-        """The best posts, one a topic, among those on `boards` (ids): nothing else can be found.
+    def _find(self, asked, boards, limit, narrowed):
+        from app.search.generation import Allowed
 
-        `asked` is a search line or what `understand()` made of it; `narrowed` is what Allowed takes. Raises SearchUnavailable and nothing else.
-        """
-        if boards is None:
-            raise TypeError("say which boards the reader may see")
-        asked = asked if isinstance(asked, Asked) else understand(asked)
-        if not asked.words or not boards:
-            return Hits([])
-        return self._answer(lambda generation: _find(generation, asked, boards, limit, offset, narrowed))
+        return self._answer(lambda generation: generation.search(asked, Allowed(boards, **narrowed), limit))
 
     def rarities(self, asked):
-        """How much each word of what was understood counts: `{word: 7.1}`, the rarer the more."""
         return self._answer(lambda generation: generation.rarities(asked))
 
     def count(self):
         return self._answer(lambda generation: generation.count())
 
     def pids(self, after=0, last=None):
-        """The pids of the posts in the index behind `after`, up to `last`, to compare them with the database."""
         found = self._answer(lambda generation: generation.pids())
         found = found[found > after]
         return set((found if last is None else found[found <= last]).tolist())
@@ -222,15 +219,6 @@ class SearchIndex:
             if isinstance(error, Damaged):
                 self.folder.mark_damaged()
             raise SearchUnavailable(str(error) or type(error).__name__) from error
-
-
-def _find(generation, asked, boards, limit, offset, narrowed):
-    from app.search.generation import Allowed
-
-    allowed = Allowed(boards, **narrowed)
-    posts, matching, terms, is_complete, is_loose = generation.search(asked, allowed, offset + limit + 1)
-    hits = [Hit(*post) for post in posts[offset : offset + limit]]
-    return Hits(hits, matching, len(posts) > offset + limit, terms, is_complete, is_loose)
 
 
 def _number_of(name):

@@ -17,8 +17,8 @@ from app.permissions import kept_for_each_role, visible_posts
 from app.posts.models import Post
 from app.search.analysis import fold, stems_of, words
 from app.search.asked import understand
+from app.search.engine import SearchUnavailable
 from app.search.here import index_of, words_of
-from app.search.index import SearchUnavailable
 from app.search.letters import is_slip, kinship
 from app.search.narrowing import Narrowing
 from app.search.rounds import Rounds

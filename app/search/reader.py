@@ -1,4 +1,4 @@
-"""What search does with events: the posts they touch are put into the index of this machine, or taken out."""
+"""What search does with events: the posts they touch are put into the index, or taken out."""
 
 import logging
 import time
@@ -13,9 +13,8 @@ from app.events.models import last_event_id
 from app.events.readers import BATCH, Cursor, Reader, find_cursor
 from app.extensions import db
 from app.posts.models import Post
-from app.search.folder import FOLDER
+from app.search.engine import SearchUnavailable
 from app.search.here import index_of, load_documents
-from app.search.index import SearchIndex, SearchUnavailable
 from app.search.rounds import Rounds
 from app.site import Site
 
@@ -25,10 +24,10 @@ POST_STATE = {
     "post.approved", "post.deleted", "post.held", "post.hidden", "post.removed", "post.restored", "post.returned",
 }  # fmt: skip
 OPENING = {"topic.opened", "topic.changed"}
-WHOLE_TOPIC = {"topic.moved", "topic.merged", "topic.unmerged", "topic.split", "topic.unsplit"}
+WHOLE_TOPIC = {"topic.moved", "idea.merged", "idea.unmerged"}
 IMPORTS = {"import.finished", "import.undone"}
 # Where replies went, or were, besides the topic of the event.
-OTHER_TOPICS = ("merged", "kept", "split")
+OTHER_TOPICS = ("merged", "kept")
 # In PostgreSQL an event may be committed after one with a greater id, so a new cursor starts a little back.
 BACK = 5 * BATCH
 WRITTEN_AT_ONCE = 2_000
@@ -41,7 +40,7 @@ log = logging.getLogger(__name__)
 def cursor_name():
     """The cursor belongs to this start of the index: a new index has read nothing yet."""
     index = index_of()
-    if not _looks_well(index):
+    if not index.is_well():
         try:
             index.open_or_create()
         except Exception as error:
@@ -95,7 +94,8 @@ def rebuild():
     The site searches the old one until then, and a running server needs no word of it: its reader meets the
     new index with a cursor that stands where the building began.
     """
-    index, beside = index_of(), SearchIndex(index_of().folder.path.with_name(f"{FOLDER}.new"))
+    index = index_of()
+    beside = index.beside()
     while not beside.try_lock():
         yield 0, 1
         time.sleep(PAUSE_SECONDS)
@@ -106,7 +106,7 @@ def rebuild():
         rounds.begin()
         while rounds.step():
             yield rounds.progress()
-        while not index.folder.give_way_to(beside.folder):
+        while not index.give_way_to(beside):
             time.sleep(PAUSE_SECONDS)
     finally:
         beside.unlock()
@@ -121,12 +121,6 @@ def _place_cursor(index):
         cursor.position, cursor.moved_at = max(1, last_event_id() - BACK), now()
         cursor.failures, cursor.error, cursor.retry_at = 0, "", None
         db.session.commit()
-
-
-def _looks_well(index):
-    """A look from outside that reads no posting: it is taken several times a second."""
-    folder = index.folder
-    return folder.version_matches() and not folder.is_marked() and any(folder.path.glob("_MAIN_*.toc"))
 
 
 @contextmanager
@@ -174,4 +168,6 @@ def _bring_in(index, ids):
     index.write(documents, delete=ids - {document.pid for document in documents})
 
 
-READER = Reader("search", read, local=True, cursor=cursor_name, prepare=prepare)
+def reader_for(app):
+    """An index of this machine's own is read on each machine; one for all is read once for the community."""
+    return Reader("search", read, local=index_of(app).is_local, cursor=cursor_name, prepare=prepare)

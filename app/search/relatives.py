@@ -78,7 +78,7 @@ class Relatives:
     def _any_compounds(self, word):
         """Parkplatz for parken, Tageszeitung for Zeitung, Umsatzsteuernummer for Steuer: when nothing better is there."""
         found = {}
-        for stem in _as_parts(word):
+        for stem in as_parts(word):
             for term, count in self.scorer.look_up("containing", stem).items():
                 sides = [side for side in term.split(stem, 1) if side]
                 if all(len(side) >= LONG_WORD for side in sides):
@@ -87,16 +87,22 @@ class Relatives:
 
     def _parts(self, word):
         """Kunde and Karte for Kundenkarte, when both are words of their own."""
-        text, parts = fold(word.text), {}
-        for at in range(SHORTEST_PART, len(text) - SHORTEST_PART + 1):
-            fronts = [text[:at].removesuffix(link) for link in LINKS if text[:at].endswith(link)]
-            parts[at] = {stem for front in fronts for stem in stems_of(front)}, set(stems_of(text[at:]))
-        known = self.scorer.known({stem for pair in parts.values() for stems in pair for stem in stems})
-        both = [front | back for front, back in parts.values() if front & known and back & known]
+        pairs = ways_to_part(word)
+        known = self.scorer.known({stem for pair in pairs for stems in pair for stem in stems})
+        both = [front | back for front, back in pairs if front & known and back & known]
         return set().union(*both) & known
 
 
-def _as_parts(word):
+def ways_to_part(word):
+    """Everywhere a word may be parted: the stems of its front, without the sound that links, and of its back."""
+    text, pairs = fold(word.text), []
+    for at in range(SHORTEST_PART, len(text) - SHORTEST_PART + 1):
+        fronts = [text[:at].removesuffix(link) for link in LINKS if text[:at].endswith(link)]
+        pairs.append(({stem for front in fronts for stem in stems_of(front)}, set(stems_of(text[at:]))))
+    return pairs
+
+
+def as_parts(word):
     """The stems of a word, also as it loses its ending at the end of a longer one: Zeitung, but Tageszeit(ung)."""
     behind = {stem.removeprefix(BEFORE) for stem in stems_of(BEFORE + word.text) if stem.startswith(BEFORE)}
     return {stem for stem in behind.union(word.stems) if len(stem) >= SHORTEST_PART}

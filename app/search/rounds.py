@@ -1,11 +1,9 @@
 """Rounds: walking through all posts in steps and putting the index right where it differs from them.
 
 A fresh index is filled by its first round; an import, and every night, asks for another. How far a round has
-come stands in the folder of the index, so that it lasts exactly as long as the index does.
+come stands in the index, so that it lasts exactly as long as that does.
 """
 
-import json
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, func, select
@@ -17,7 +15,6 @@ from app.search.here import load_documents
 from app.topics.models import PUBLISHED, Topic
 
 STRETCH = 5_000
-NOTE = "round.json"
 NIGHT = range(1, 5)
 REST, LONGEST_REST = timedelta(hours=20), timedelta(days=3)
 
@@ -27,7 +24,6 @@ class Rounds:
 
     def __init__(self, index):
         self.index = index
-        self._note_file = index.folder.path / NOTE
 
     @property
     def is_complete(self):
@@ -37,7 +33,7 @@ class Rounds:
     @property
     def has_begun(self):
         """False for an index nobody has filled yet."""
-        return self._note_file.exists()
+        return bool(self._note())
 
     @property
     def is_under_way(self):
@@ -100,14 +96,10 @@ class Rounds:
         return {"ended": now().timestamp()}
 
     def _note(self):
-        with suppress(OSError, ValueError):
-            return json.loads(self._note_file.read_text())
-        return {}
+        return self.index.round_note()
 
     def _write(self, note):
-        new = self._note_file.with_suffix(".new")
-        new.write_text(json.dumps(note))
-        new.replace(self._note_file)
+        self.index.keep_round_note(note)
 
 
 def _stretch(position):

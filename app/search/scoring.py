@@ -7,8 +7,8 @@ from time import time
 
 import numpy as np
 
+from app.search.documents import FIELDS
 from app.search.lexicon import SHORTEST_KNOWN
-from app.search.segments import FIELDS, LENGTHS
 
 FIELD_BOOSTS = {"title": 2.5, "tags": 1.5, "body": 1.0}
 B, K1 = 0.5, 1.1
@@ -16,6 +16,7 @@ B, K1 = 0.5, 1.1
 FEW_WORDS = 3
 HALF_LIFE, WEEK = 365 * 86_400, 7 * 86_400
 OVERHEAD = 500
+NOTHING = np.empty(0, np.int32), np.empty(0, np.float32)
 
 
 class Cache:
@@ -80,7 +81,7 @@ class Scorer:
         for term, weight, is_match in group:
             for name in ("title",) if term in common else FIELDS:
                 found = [self.postings(segment, name, term) for segment, _ in self.sources]
-                holding = sum(len(ids) for ids, _ in found)
+                holding = self.holding(name, term, found)
                 if holding:
                     rarity = log(self.documents / (holding + 1)) + 1
                     if weight == 1.0:
@@ -91,6 +92,10 @@ class Scorer:
                         if len(ids):
                             parts.append((ids, worth, counts, name, is_match))
         return gathered
+
+    def holding(self, name, term, found):
+        """In how many documents a field holds a term; `found` are its postings."""
+        return sum(len(ids) for ids, _ in found)
 
     def rarity(self, stems):
         """How much a word counts wherever it stands."""
@@ -103,16 +108,21 @@ class Scorer:
 
     def postings(self, segment, name, term):
         """Documents and what the term is worth in each, before its rarity is known."""
+        if segment.lacks(name, term):
+            return NOTHING
         key = segment.id, name, term, self.week, self.averages[name]
         return self.cache.get(key, lambda: self._read(segment, name, term))
 
     def look_up(self, kind, word):
         """Words of all segments with the number of their postings: `kind` names a method of the lexicon."""
-        counts = {}
+        counts, found = {}, []
         for segment, _ in self.sources:
-            key = segment.id, kind, word
-            for term, count in self.cache.get(key, lambda s=segment: _sized(getattr(s.lexicon, kind)(word))):
+            here = self.cache.get((segment.id, kind, word), lambda s=segment: _sized(getattr(s.lexicon, kind)(word)))
+            found.append((segment, here))
+            for term, count in here.items():
                 counts[term] = counts.get(term, 0) + count
+        for segment, here in found:
+            segment.absent.update(counts.keys() - here.keys())
         return counts
 
     def known(self, terms):
@@ -120,13 +130,17 @@ class Scorer:
 
     def _read(self, segment, name, term):
         ids, counts = segment.postings(name, term, self.formats[name])
-        lengths = LENGTHS[segment.lengths[name][ids]]
+        worth = self._worth(segment, name, ids, counts)
+        return (ids, worth), ids.nbytes + worth.nbytes
+
+    def _worth(self, segment, name, ids, counts):
+        """What a term is worth where it stands so often: less in long texts, and in old ones."""
+        lengths = segment.lengths_of(name, ids)
         worth = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / self.averages[name]))
         if self.recency:
             age = np.maximum(0, self.week * WEEK - segment.ts[ids].astype(np.float32))
             worth *= 1 - self.recency * (1 - np.exp2(-age / HALF_LIFE))
-        worth = worth.astype(np.float32)
-        return (ids, worth), ids.nbytes + worth.nbytes
+        return worth.astype(np.float32)
 
     def _average(self, name):
         """The mean length of a field in steps of 3 %, so that one more post does not outdate every array."""
@@ -213,4 +227,4 @@ def _add_group(total, lists):
 
 
 def _sized(found):
-    return found, 80 * len(found)
+    return dict(found), 180 * len(found)

@@ -15,17 +15,31 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import byte_to_length
 
+from app.search.documents import FIELDS
 from app.search.folder import Damaged
 from app.search.lexicon import LEXICON, Lexicon
 
 COLUMNS = {"pid": "I", "topic": "I", "board": "I", "ts": "I", "kind": "I", "author": "I", "opening": "B", "language": "B"}
 NEVER_ZERO = ("pid", "topic", "board", "ts", "kind")
-FIELDS = ("body", "tags", "title")
 
 # As the column has them; 0 for a post whose language nobody knows.
 LANGUAGES = {"de": 1, "en": 2}
 LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.float32)
 NO_IDS, NO_WEIGHTS = np.empty(0, np.int32), np.empty(0, np.float32)
+
+
+# Fields with so few words that all of them are kept in memory.
+FEW = ("tags", "title")
+MOST_ABSENT = 5_000
+
+
+class Absent(set):
+    """Words that a segment is known not to have: forgotten when they have become many."""
+
+    def update(self, words):
+        if len(self) > MOST_ABSENT:
+            self.clear()
+        super().update(words)
 
 
 class Files(FileStorage):
@@ -52,7 +66,7 @@ class Files(FileStorage):
 class Segment:
     """The documents and postings of one segment. Deletions are not part of it: they belong to a generation."""
 
-    _terms = None
+    _terms, _held = None, None
 
     def __init__(self, storage, described):
         self.id = described.segment_id()
@@ -67,6 +81,7 @@ class Segment:
         self.boards = frozenset(np.unique(self.board).tolist())
         self._terms = W3Codec().terms_reader(storage, described)
         self._reading = Lock()
+        self.absent = Absent()
 
     def close(self):
         terms, self._terms = self._terms, None
@@ -74,6 +89,22 @@ class Segment:
             terms.close()
 
     __del__ = close
+
+    def lacks(self, name, term):
+        """Whether a field is known not to hold a term: most words of a question stand in no title, and to look costs."""
+        if not self.total_lengths[name] or term in self.absent:
+            return True
+        return name in FEW and " " not in term and term.encode() not in self._terms_held()[name]
+
+    def _terms_held(self):
+        if self._held is None:
+            with self._files():
+                self._held = {name: frozenset(self.terms_of(name)) for name in FEW}
+        return self._held
+
+    def lengths_of(self, name, ids):
+        """How many terms a field has in each of these documents."""
+        return LENGTHS[self.lengths[name][ids]]
 
     def postings(self, name, term, format):
         """Which documents hold a term, and how often: two arrays. A term with blanks is several, side by side."""

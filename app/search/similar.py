@@ -12,8 +12,8 @@ from app.extensions import db
 from app.kinds import KINDS
 from app.permissions import visible_topics
 from app.search.asked import understand
+from app.search.engine import SearchUnavailable
 from app.search.here import index_of
-from app.search.index import SearchUnavailable
 from app.search.likeness import Likeness
 from app.search.rounds import Rounds
 from app.search.synonyms import synonyms_in_force
@@ -68,9 +68,9 @@ def likeness_of(title, titles, proposed, same=None):
 
 def propose(index, asked, boards, limit=PROPOSED):
     """What an index has to say to a title, before the titles are compared."""
-    hits = index.search(asked.broadly(), boards=boards, limit=limit).hits
-    scores = {hit.topic: hit.score for hit in hits if hit.score > WEAKEST * hits[0].score}
-    return Proposed(scores, index.rarities(asked))
+    found = index.search(asked.broadly(), boards=boards, limit=limit)
+    scores = {hit.topic: hit.score for hit in found.hits if hit.score > WEAKEST * found.hits[0].score}
+    return Proposed(scores, found.rarities)
 
 
 def _ask_index(asked, boards):

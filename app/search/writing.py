@@ -14,8 +14,9 @@ from whoosh import columns, fields
 from whoosh.writing import SegmentWriter
 
 from app.search.analysis import positions
+from app.search.documents import FIELDS
 from app.search.lexicon import GRAMS, LEXICON, LONGEST_KNOWN, SHORTEST_KNOWN, lines_of, where_letters_stand
-from app.search.segments import COLUMNS, FIELDS, LANGUAGES, LENGTHS, Segment, code_of, read_column
+from app.search.segments import COLUMNS, LANGUAGES, LENGTHS, Segment, code_of, read_column
 
 SMALL, LARGE = 64, 32_768
 MOST_SMALL, MOST_ALIKE = 4, 8

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.search.index import SearchIndex
 from tests.search.documents import document
+from tests.search.engines import BOTH, empty_index
 
 # Asked → what stands in a post that must be among the first three.
 PAIRS = {
@@ -65,16 +65,19 @@ TRAPS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    index = SearchIndex(tmp_path_factory.mktemp("pairs") / "index")
-    index.open_or_create()
+@pytest.fixture(scope="module", params=BOTH)
+def index(request, tmp_path_factory):
+    with empty_index(request.param, tmp_path_factory.mktemp("pairs")) as index:
+        _fill(index)
+        yield index
+
+
+def _fill(index):
     right = [document(number, text) for number, text in enumerate(PAIRS.values(), 1)]
     # What is asked for is there, too: who finds it needs nothing that only looks like it.
     wrong = [document(100 + number, f"Etwas über {text}") for number, text in enumerate(TRAPS.values())]
     asked = [document(200 + number, f"Alles über {text}") for number, text in enumerate(TRAPS)]
     index.write([*right, *wrong, *asked])
-    return index
 
 
 def found(index, question):

@@ -1,1 +1,0 @@
-"""Cases: low scores that the team looks after, until it is better."""

@@ -1,0 +1,70 @@
+"""What merging ideas and undoing that have in common: finding openings, moving posts, counting anew.
+
+It stands apart from both because neither should lean on the other.
+"""
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.kinds.ideas.models import Idea
+from app.posts.models import Post
+from app.topics.merges import Merge
+from app.topics.models import PUBLISHED, Topic
+from app.votes.models import Vote
+
+
+def opening_id(topic_id):
+    """The id of a topic's opening, as a part of a statement."""
+    post = aliased(Post)
+    return select(post.id).where(post.topic_id == topic_id, post.is_opening).scalar_subquery()
+
+
+def voters_of(topic_id):
+    """The members with a vote for a topic, as a part of a statement."""
+    vote = aliased(Vote)
+    return select(vote.member_id).where(vote.post_id == opening_id(topic_id))
+
+
+def carried(column, topic_id):
+    """The votes of unknown members that the merged idea brought from elsewhere."""
+    post = aliased(Post)
+    return select(getattr(post, column.key)).where(post.topic_id == topic_id, post.is_opening).scalar_subquery()
+
+
+def counted_votes(openings, carried_up, carried_down):
+    """The counters of these openings; of all other posts they stay as they are."""
+    vote = aliased(Vote)
+    count = select(func.count()).where(vote.post_id == Post.id).scalar_subquery()
+    return {
+        "carried_up": case((openings, carried_up), else_=Post.carried_up),
+        "carried_down": case((openings, carried_down), else_=Post.carried_down),
+        "vote_count": case((openings, count + carried_up - carried_down), else_=Post.vote_count),
+    }
+
+
+def change_posts(which, **values):
+    """One statement over all these posts, past the session."""
+    db.session.execute(update(Post).where(which).values(values).execution_options(synchronize_session=False))
+
+
+def settle(states, statuses, kept_ids):
+    """Bring the rows of all topics that took part to the truth: where they stand, and what they count."""
+    ids = [*states, *kept_ids]
+    post, merge = aliased(Post), aliased(Merge)
+    replies = select(func.count(post.id).filter(~post.is_opening, post.state == PUBLISHED))
+    comments = select(func.count(post.id).filter(post.thread_id.is_not(None), post.state == PUBLISHED))
+    votes = select(post.vote_count).where(post.topic_id == Topic.id, post.is_opening)
+    topics = update(Topic).where(Topic.id.in_(ids)).values(
+        state=case(*((Topic.id == id, state) for id, state in states.items()), else_=Topic.state),
+        vote_count=votes.scalar_subquery(),
+        reply_count=replies.where(post.topic_id == Topic.id).scalar_subquery(),
+        comment_count=comments.where(post.topic_id == Topic.id).scalar_subquery(),
+    )
+    merged = select(func.count(merge.id)).where(merge.kept_id == Idea.topic_id, merge.undone_at.is_(None))
+    ideas = update(Idea).where(Idea.topic_id.in_(ids)).values(
+        status=case(*((Idea.topic_id == id, status) for id, status in statuses.items()), else_=Idea.status),
+        merged_count=merged.scalar_subquery(),
+    )
+    for change in (topics, ideas):
+        db.session.execute(change.execution_options(synchronize_session=False))

@@ -1,1 +1,0 @@
-"""What moderators do with whole threads: close, pin, retitle, move, split, merge. Each is a Decision with an undo."""

@@ -1,0 +1,1 @@
+"""Searching in PostgreSQL, for a site that has outgrown an index on each machine."""
