@@ -89,17 +89,6 @@ def opened(reader, topic):
 # --- Seeing ----------------------------------------------------------------------------------------------
 
 
-def board_is_visible(reader):
-    """The SQL condition on Board for what this reader may see."""
-    if is_team(reader):
-        return true()
-    allowed = [Board.audience == PUBLIC]
-    if reader.is_authenticated:
-        allowed.append(Board.audience == MEMBERS)
-        allowed.append(and_(Board.audience == GROUP, belongs_to(Board.group_id, reader)))
-    return or_(*allowed)
-
-
 def text_is_visible(model, reader):
     """The SQL condition on Topic or Post: published, or waiting and one's own, or one moderates."""
     if is_moderator(reader):
@@ -137,6 +126,18 @@ def kept_for_each_role(build):
 
 def _is_current(reader):
     return isinstance(reader, Somebody) or reader.id == getattr(current_user, "id", None)
+
+
+@kept_for_each_role
+def board_is_visible(reader):
+    """The SQL condition on Board for what this reader may see."""
+    if is_team(reader):
+        return true()
+    allowed = [Board.audience == PUBLIC]
+    if reader.is_authenticated:
+        allowed.append(Board.audience == MEMBERS)
+        allowed.append(and_(Board.audience == GROUP, belongs_to(Board.group_id, reader)))
+    return or_(*allowed)
 
 
 def with_byline(author):
@@ -242,7 +243,15 @@ def find_topic_or_kept(id, kind):
     topic = db.session.scalar(_topic_of(current_user, kind), {"topic_id": id})
     if topic is None and was_moved(id):
         topic = find_topic(id)
+    if topic is None and (home := _home_of_split(id)):
+        topic = find_topic(home)
     return topic or find_topic(kept_id_of(id) or abort(404), kind)
+
+
+def _home_of_split(id):
+    from app.moderation.threads.queries import home_of_split
+
+    return home_of_split(id)
 
 
 def find_topics(ids, kind):
@@ -295,7 +304,7 @@ def find_post_or_deleted(id):
 
 
 def find_deleted_post(id):
-    """A post that its author or a moderator took away, or has just brought back, for who may restore it, or 404."""
+    """A post that its author took away, or has just brought back, for its author, or 404."""
     query = (
         select(Post)
         .join(Post.topic)
@@ -483,6 +492,49 @@ def find_attribute(id):
     return attribute or abort(404)
 
 
+def find_poster(token):
+    """The touchpoint to which this poster leads, for everybody who has its address, or 404."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return db.session.scalar(select(Touchpoint).where(Touchpoint.token == token)) or abort(404)
+
+
+def askable_touchpoints():
+    """The touchpoints about which members are asked in the app, in no order."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    return select(Touchpoint).where(Touchpoint.archived_at.is_(None), Touchpoint.asks_members)
+
+
+def find_askable_touchpoint(id):
+    """A touchpoint about which this reader may say how it felt, or 404."""
+    from app.insights.touchpoints.models import Touchpoint
+
+    require(can_answer_pulse(current_user))
+    return db.session.scalar(askable_touchpoints().where(Touchpoint.id == id)) or abort(404)
+
+
+def visible_pulse_cases(reader):
+    """The low scores that are with the team, for the team alone: each with answer, touchpoint, owner and contact."""
+    from app.insights.cases.models import PulseCase
+    from app.insights.pulses.models import Pulse
+
+    query = select(PulseCase).join(PulseCase.pulse).join(Pulse.touchpoint)
+    query = query.outerjoin(PulseCase.owner).outerjoin(PulseCase.contact)
+    return query.options(
+        contains_eager(PulseCase.pulse).contains_eager(Pulse.touchpoint),
+        contains_eager(PulseCase.owner),
+        contains_eager(PulseCase.contact),
+    ).where(true() if can_see_insights(reader) else false())
+
+
+def find_pulse_case(id):
+    """A low score that is with the team, loaded as `visible_pulse_cases`, for the team, or 404."""
+    from app.insights.cases.models import PulseCase
+
+    return db.session.scalar(visible_pulse_cases(current_user).where(PulseCase.pulse_id == id)) or abort(404)
+
+
 def find_draft(id, *, locked=False):
     """An announcement that is not published yet, with its board and author, for the team, or 404.
 
@@ -593,31 +645,31 @@ def can_see_history(reader, post):
 
 
 def can_delete(reader, post):
-    if not can_write(reader) or post.is_gone:
+    """One's own words. What others wrote moderators remove, with a reason."""
+    if not can_write(reader) or post.is_gone or not wrote(reader, post):
         return False
-    if wrote(reader, post):
-        return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
-    return can_moderate(reader, post)
+    return not (post.is_opening and _holds_others(post.topic)) or is_moderator(reader)
+
+
+def can_remove(reader, post):
+    """Take somebody else's text away, saying why."""
+    return post.state != DELETED and not wrote(reader, post) and can_moderate(reader, post)
 
 
 def _holds_others(topic):
     """Whether others have written in a topic, or their ideas were merged into it."""
-    return topic.reply_count > 0 or topic.kind == "ideas" and topic.idea.merged_count > 0
+    return topic.reply_count > 0 or topic.merged_count > 0
 
 
 def can_restore(reader, post):
-    """Authors what they deleted themselves, moderators everything they may moderate."""
-    if not can_write(reader):
-        return False
-    if post.state == DELETED and wrote(reader, post):
-        return True
-    return post.is_gone and can_moderate(reader, post)
+    """What one has deleted oneself; what was removed comes back with its decision (`can_undo`)."""
+    return can_write(reader) and post.state == DELETED and wrote(reader, post)
 
 
 def has_come_back(reader, post):
     """Whether what this reader might bring back has been brought back already, by a form that is sent again."""
-    came_back = not post.is_gone and post.earlier_state in (DELETED, REMOVED)
-    return came_back and can_write(reader) and (wrote(reader, post) or can_moderate(reader, post))
+    came_back = not post.is_gone and post.earlier_state == DELETED
+    return came_back and can_write(reader) and wrote(reader, post)
 
 
 def can_moderate(reader, post):
@@ -637,11 +689,27 @@ def can_follow(reader):
 
 
 def can_close(reader, topic):
-    return can_write(reader) and (is_moderator(reader) or opened(reader, topic))
+    """Close, or open again: whoever opened it, unless a moderator has closed it, and who moderates."""
+    return can_write(reader) and (is_moderator(reader) or opened(reader, topic) and not topic.is_locked)
 
 
 def can_pin(reader, topic):
     return is_moderator(reader) and reader.is_active
+
+
+def can_split(reader, topic):
+    """Make a thread of its own of some replies."""
+    return is_moderator(reader) and reader.is_active and topic.state == PUBLISHED and topic.reply_count > 0
+
+
+def can_split_to(reader, board):
+    """Only what members open, too: a poll or an announcement is more than its text."""
+    return not board.archived_at and not _kinds()[board.kind].team_only and is_moderator(reader)
+
+
+def can_retitle(reader, topic):
+    """Give somebody else's thread another title."""
+    return is_moderator(reader) and reader.is_active and not opened(reader, topic)
 
 
 def can_pace(reader, topic):
@@ -657,10 +725,10 @@ def can_write_at_once(reader, topic):
 def can_move(reader, topic):
     """Not a poll in which somebody has voted, for another kind of board would take the ballots away.
 
-    Nor an idea that has taken up others, for those who wrote there would be read by others than before.
+    Nor a topic that has taken up others, for those who wrote there would be read by others than before.
     """
     has_ballots = topic.kind == "polls" and topic.poll.ballot_count > 0
-    has_merged = topic.kind == "ideas" and topic.idea.merged_count > 0
+    has_merged = topic.merged_count > 0
     return is_moderator(reader) and reader.is_active and not has_ballots and not has_merged
 
 
@@ -692,9 +760,11 @@ def can_trust(reader, member):
 
 def can_undo(reader, decision):
     """Every moderator who could have taken it, for 30 days; what is undone stays undone."""
-    if decision.undone_at or not decision.is_young:
+    if decision.undone_at or not decision.is_young or not can_see_queue(reader):
         return False
-    return can_decide(reader, decision)
+    # What one did to a thread oneself, one may take back, also in one's own.
+    is_own_act = decision.case_id is None and decision.by_id == reader.id
+    return is_own_act or can_decide(reader, decision)
 
 
 def can_set_status(reader, topic):
@@ -717,14 +787,14 @@ def can_answer(reader):
 
 
 def can_merge(reader, topic):
-    """Take up one idea into another: moderators and the team, for it can be undone."""
-    return is_moderator(reader) and reader.is_active and topic.state == PUBLISHED
+    """Take up one topic into another: moderators and the team, for it can be undone."""
+    return _kinds()[topic.kind].merges and is_moderator(reader) and reader.is_active and topic.state == PUBLISHED
 
 
 def can_merge_into(reader, topic, kept):
     """Only where the same people read: merging must show nobody what they could not see before."""
     same_readers = (topic.board.audience, topic.board.group_id) == (kept.board.audience, kept.board.group_id)
-    return topic.id != kept.id and same_readers and can_merge(reader, topic) and can_merge(reader, kept)
+    return topic.id != kept.id and topic.kind == kept.kind and same_readers and can_merge(reader, topic) and can_merge(reader, kept)
 
 
 def can_undo_merge(reader, merge):
@@ -812,6 +882,16 @@ def can_publish_results(reader, topic):
     return is_team(reader) and reader.is_active and topic.poll.is_over and topic.poll.waits_for_publication
 
 
+def can_see_results(reader, topic, has_voted):
+    """As the poll promised when it was opened: the same for the team."""
+    return topic.poll.shows_results_to(voted=has_voted)
+
+
+def can_read_texts(reader, topic):
+    """All short texts, and choose what is shown of them: the team, and not before the end, which hides who wrote when."""
+    return is_team(reader) and reader.is_active and topic.poll.closed_at is not None and topic.poll.results_are_open
+
+
 def can_draft(reader):
     """Write announcements that the team looks at together, or that are published later."""
     return is_team(reader) and reader.is_active
@@ -842,6 +922,16 @@ def can_see_admin(reader):
 
 def can_see_insights(reader):
     """How customers feel along their journey: the team alone."""
+    return is_team(reader) and reader.is_active
+
+
+def can_answer_pulse(reader):
+    """Say in the app how it felt: every member. By a poster everybody may, who has its address."""
+    return can_write(reader)
+
+
+def can_care_for_pulses(reader):
+    """Look after somebody who was not happy."""
     return is_team(reader) and reader.is_active
 
 

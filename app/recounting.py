@@ -26,8 +26,6 @@ from app.votes.models import Vote
 
 # Events after which a board has more or fewer topics, or a member more or fewer posts.
 COUNTED_AFTER = {
-    "idea.merged",
-    "idea.unmerged",
     "post.added",
     "post.approved",
     "post.deleted",
@@ -36,8 +34,12 @@ COUNTED_AFTER = {
     "post.removed",
     "post.restored",
     "post.returned",
+    "topic.merged",
     "topic.moved",
     "topic.opened",
+    "topic.split",
+    "topic.unmerged",
+    "topic.unsplit",
 }
 
 

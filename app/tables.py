@@ -12,6 +12,9 @@ import app.exchange.batches
 import app.follows.models
 import app.groups.models
 import app.groups.rules
+import app.insights.cases.models
+import app.insights.pulses.models
+import app.insights.pulses.once_a_day
 import app.insights.touchpoints.models
 import app.kinds
 import app.moderation.models
@@ -21,6 +24,7 @@ import app.moderation.prints
 import app.moderation.rules
 import app.moderation.sanctions
 import app.moderation.scoring.models
+import app.moderation.stored
 import app.moderation.tone.models
 import app.notifications.models
 import app.posts.hidden_authors

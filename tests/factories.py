@@ -51,6 +51,29 @@ def make_poll(board, author, options=("Oat", "Soy"), title="Which milk?", *, cho
     return topic
 
 
+def cast(topic, member, *answers):
+    """A ballot, not committed: an answer for each question in their order, None where one is left out.
+
+    An answer is an option's text, several in their order, {text: dots}, or what is written.
+    """
+    from app.kinds.polls.asking import TEXT, PollOption, PollQuestion
+    from app.kinds.polls.ballots import cast_ballot
+
+    asked = db.select(PollQuestion).where(PollQuestion.poll_id == topic.id).order_by(PollQuestion.position)
+    rows = []
+    for question, answer in zip(db.session.scalars(asked).all(), answers, strict=True):
+        options = db.select(PollOption.text, PollOption.id).where(PollOption.question_id == question.id)
+        ids = dict(db.session.execute(options).all())
+        row = {"question_id": question.id, "place": 0, "option_id": None, "dots": 0, "text": ""}
+        if question.kind == TEXT:
+            rows += [row | {"text": answer}] if answer else []
+        else:
+            chosen = [answer] if isinstance(answer, str) else answer or ()
+            dots = answer if isinstance(answer, dict) else {}
+            rows += [row | {"place": n, "option_id": ids[text], "dots": dots.get(text, 0)} for n, text in enumerate(chosen)]
+    cast_ballot(topic.poll, member, rows)
+
+
 def make_reply(topic, author, body="Yes, please.", *, parent=None):
     """A reply, answer or comment, committed."""
     post = add_post(topic, author, body, parent=parent)

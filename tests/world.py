@@ -13,10 +13,15 @@ from app.database import now
 from app.exchange.batches import ImportBatch
 from app.extensions import db
 from app.groups.models import Group
+from app.insights.cases.asking import name_case
+from app.insights.cases.models import open_pulse_case
+from app.insights.pulses.models import add_pulse
+from app.insights.pulses.once_a_day import name_answer
 from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
+from app.kinds.polls.asking import Asked, PollQuestion
 from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
@@ -71,7 +76,11 @@ def _add_pictures(world, gus):
 
 
 def _add_insights(world, people):
-    world.touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil).id
+    touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil)
+    pulse = add_pulse(touchpoint, -2, "Sampled.")
+    open_pulse_case(pulse)
+    world.touchpoint, world.poster_token, world.pulse = touchpoint.id, touchpoint.token, pulse.id
+    world.answer_name, world.case_name = name_answer(pulse), name_case(pulse.id)
 
 
 KINDS = ("ideas", "questions", "polls", "announcements", "discussions")
@@ -95,7 +104,11 @@ def _add_topics(world, people):
             results_shown="when_published",
             closes_at=now() - timedelta(days=1),
         ),
+        "written_poll": factories.make_poll(
+            board["polls"], people.emil, title="Sample", asked=[Asked("text", "What is missing?")], closed_at=now()
+        ),
     }
+    world.text_question = db.session.scalar(db.select(PollQuestion.id).where(PollQuestion.poll_id == topics["written_poll"].id))
     topics["question"].created_at = now() - timedelta(days=4)
     peak = Peak(board_id=board["questions"].id, topic_id=topics["question"].id, alike=[topics["question"].id])
     db.session.add(peak)
@@ -104,7 +117,7 @@ def _add_topics(world, people):
     db.session.add(Escalation(topic_id=topics["young_question"].id, owner_id=people.emil.id, due_at=now()))
     db.session.flush()
     reason = "The same sample stands there already, and once is enough."
-    world.merge = merge_idea(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
+    world.merge = merge_topic(topics["merged_idea"], topics["idea"], by=people.dora, because=reason).id
     checked = factories.make_topic(board["announcements"], people.emil, "Sample", outcome="done", checked_at=now())
     db.session.add(Hearer(announcement_id=checked.id, member_id=gus.id, checked_at=now()))
     world.checked = checked.id

@@ -11,6 +11,8 @@ from app.attributes.models import AttributeAnswer
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
+from app.insights.cases.models import PulseContact
+from app.insights.pulses.models import forget_whose
 from app.kinds.questions.knowing import Askable, AskedAround
 from app.notifications.models import Mail, MailWishes, Notice
 from app.posts.hidden_authors import HiddenAuthor, is_by
@@ -31,8 +33,9 @@ def leave(member, *, with_posts):
     member.leave()
     # What stays without the name stays so for good: from here on nobody can know whose it was.
     told = (Notice, Mail, MailWishes, Askable, AskedAround, AttributeAnswer)
-    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, *told, OneTimeLink, SentForm):
+    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, PulseContact, *told, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
+    forget_whose(member, with_words=with_posts)
     member.unread_notices = 0
 
 

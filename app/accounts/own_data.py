@@ -16,6 +16,9 @@ from app.boards.models import Board
 from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, is_among
+from app.insights.cases.models import PulseContact
+from app.insights.pulses.models import Pulse
+from app.insights.touchpoints.models import Touchpoint
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.asking import PollOption, PollQuestion
 from app.kinds.polls.voices import OpenBallot, Participation
@@ -63,6 +66,8 @@ def own_data(member):
         Part("askable", _l("That others may ask you"), _rows(_askable(member))),
         Part("asked_around", _l("Questions somebody asked you to look at"), _rows(_asked_around(member))),
         Part("calls", _l("Whether reading here saved you a call"), _rows(_calls(member))),
+        Part("pulses", _l("How you said it felt"), _pulses(member)),
+        Part("contacts", _l("How you may be reached about it"), _rows(_contacts(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
     ]
@@ -297,6 +302,26 @@ def _calls(member):
         .join(CallAnswer, CallAnswer.topic_id == Topic.id)
         .where(CallAnswer.member_id == member.id)
     )
+
+
+def _pulses(member):
+    columns = Touchpoint, Pulse.score, Pulse.why, Pulse.may_quote, Pulse.answered_on
+    query = select(*columns).join(Pulse.touchpoint).where(Pulse.member_id == member.id).order_by(Pulse.id)
+    return [
+        {"touchpoint": row.Touchpoint.name, "score": row.score, "why": row.why, "may_quote": row.may_quote, "day": row.answered_on.isoformat()}
+        for row in db.session.execute(query)
+    ]
+
+
+def _contacts(member):
+    return (
+        select(
+            PulseContact.name, PulseContact.email, PulseContact.phone, PulseContact.consent,
+            PulseContact.given_at.label("sent"), PulseContact.ends_at.label("kept_until"),
+        )
+        .where(PulseContact.member_id == member.id)
+        .order_by(PulseContact.pulse_id)
+    )  # fmt: skip
 
 
 def _reports(member):

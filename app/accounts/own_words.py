@@ -25,6 +25,7 @@ FIELD_NAMES = {
     "bytes": _l("Bytes"),
     "count": _l("Count"),
     "daily": _l("Mail of the day"),
+    "day": _l("Day"),
     "device": _l("Device"),
     "earlier_title": _l("Earlier title"),
     "email": _l("E-mail"),
@@ -34,8 +35,10 @@ FIELD_NAMES = {
     "happened": _l("What happened"),
     "height": _l("Height"),
     "joined": _l("Joined"),
+    "kept_until": _l("Kept until"),
     "language": _l("Language"),
     "last_seen": _l("Last seen"),
+    "may_quote": _l("May be shown without your name"),
     "muted": _l("Muted"),
     "name": _l("Name"),
     "network": _l("Network"),
@@ -44,12 +47,14 @@ FIELD_NAMES = {
     "opening": _l("Opens the topic"),
     "option": _l("Your choice"),
     "origin": _l("Came from"),
+    "phone": _l("Phone"),
     "picture": _l("Picture"),
     "post": _l("Post"),
     "read": _l("Read"),
     "reason": _l("Reason"),
     "role": _l("Role"),
     "saved": _l("Saved a call"),
+    "score": _l("How it felt, from −2 to +2"),
     "sent": _l("Sent"),
     "since": _l("Since"),
     "state": _l("State"),
@@ -59,8 +64,10 @@ FIELD_NAMES = {
     "theme": _l("Light or dark"),
     "timezone": _l("Time zone"),
     "title": _l("Title"),
+    "touchpoint": _l("Touchpoint"),
     "upheld": _l("Upheld"),
     "weekly": _l("Mail of the week"),
+    "why": _l("Why"),
     "width": _l("Width"),
     "written": _l("Written"),
 }
@@ -78,7 +85,7 @@ VALUE_NAMES = {
     "reason": REASON_NAMES,
     "theme": {"auto": _l("Like the device"), "light": _l("Light"), "dark": _l("Dark")},
 }
-MOMENTS = {"agreed", "joined", "last_seen", "read", "sent", "since", "written"}
+MOMENTS = {"agreed", "joined", "kept_until", "last_seen", "read", "sent", "since", "written"}
 
 
 def field_name(name):

@@ -14,6 +14,7 @@ from app.accounts.models import Member
 from app.admin.forms import SettingsForm
 from app.boards.models import Board
 from app.database import now
+from app.insights.pulses.forms import OPEN, PulseForm
 from app.kinds import KINDS
 from app.kinds.announcements.models import OUTCOMES, Announcement
 from app.kinds.ideas.models import STATUSES, Idea
@@ -24,7 +25,7 @@ from app.site import LANGUAGES
 from app.statistics.shares import wilson
 from app.topics.models import HELD, PUBLISHED, REMOVED, Topic
 from app.web.assets import STYLES
-from app.web.charts import ShareChart, WeekChart, weeks_of
+from app.web.charts import ScaleChart, ShareChart, WeekChart, weeks_of
 from app.web.forms import HouseForm, Words
 from app.web.rendering import render
 from app.web.words import current_language, speaking
@@ -79,11 +80,16 @@ def samples(language):
         "idea_post": _post(topics["ideas"], members[1], words, 1, is_opening=True, vote_count=41),
         "form": _form(words),
         "settings": SettingsForm(formdata=None, accent_hue=40),
+        "faces": PulseForm(formdata=None, meta=OPEN, score=1),
         "results": _results(words),
         "statuses": STATUSES,
         "outcomes": OUTCOMES,
         "week_charts": _week_charts(words),
-        "share_chart": ShareChart("shares", words["short"], [("planned", "A", 12), ("in_work", "B", 3), ("done", "C", 26)]),
+        "share_chart": ShareChart("shares", words["short"], [("planned", "A", 12), ("in_work", "B", 3), ("done", "C", 26)], heads=(words["short"], words["name"])),
+        "promoters_chart": ShareChart(
+            "promoters", words["short"], [("against", "A", 5), ("neither", "B", 3), ("for", "C", 12)], heads=(words["short"], words["name"])
+        ),
+        "scale_chart": ScaleChart("scale", words["title"], [(n, str(n), n * n % 7) for n in range(1, 6)], 2, 3, 4.5),
         "moment": now() - timedelta(hours=3),
     }
 

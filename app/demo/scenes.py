@@ -9,7 +9,7 @@ from app.demo.voters import plan_answers, rows_of
 from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
 from app.kinds.polls.asking import MULTIPLE, SINGLE, Asked
 from app.kinds.polls.ballots import cast_ballot
 from app.kinds.questions.models import close_as_duplicate
@@ -142,11 +142,11 @@ def _merge(story, talk):
     key, _day, because = talk.merged_into
     moderator = next(member for member in story.members.values() if member.role == MODERATOR)
     topic, kept = story.topics[talk.key], story.topics[key]
-    merge_idea(topic, kept, by=moderator, because=because)
+    merge_topic(topic, kept, by=moderator, because=because)
     # The rows were changed past the session.
     for each in (topic, kept):
-        db.session.refresh(each, ["state", "vote_count", "reply_count", "comment_count"])
-        db.session.refresh(each.idea, ["status", "merged_count"])
+        db.session.refresh(each, ["state", "vote_count", "reply_count", "comment_count", "merged_count"])
+        db.session.refresh(each.idea, ["status"])
         db.session.refresh(each.opening, ["vote_count"])
 
 

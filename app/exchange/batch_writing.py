@@ -143,11 +143,10 @@ class BatchWriter(Writer):
 def settle_merged(merged_ids, kept_ids):
     """The state of what was merged, and the count of what took it up."""
     merge = aliased(Merge)
-    count = select(func.count(merge.id)).where(merge.kept_id == Idea.topic_id, merge.undone_at.is_(None))
-    topics = update(Topic).where(Topic.id.in_(merged_ids)).values(state=MERGED)
-    ideas = update(Idea).where(Idea.topic_id.in_([*merged_ids, *kept_ids])).values(
-        status=case((Idea.topic_id.in_(merged_ids), MERGED_STATUS), else_=Idea.status),
-        merged_count=count.scalar_subquery(),
+    count = select(func.count(merge.id)).where(merge.kept_id == Topic.id, merge.undone_at.is_(None))
+    topics = update(Topic).where(Topic.id.in_([*merged_ids, *kept_ids])).values(
+        state=case((Topic.id.in_(merged_ids), MERGED), else_=Topic.state), merged_count=count.scalar_subquery()
     )
+    ideas = update(Idea).where(Idea.topic_id.in_(merged_ids)).values(status=MERGED_STATUS)
     for change in (topics, ideas):
         db.session.execute(change.execution_options(synchronize_session=False))

@@ -65,6 +65,7 @@ EXPORTED = {
     "sanctions": (),
     "objections": (),
     "rules": (),
+    "stored_reasons": (),
     "spam_prints": (),
     "notices": (),
     "mail_wishes": (),

@@ -16,7 +16,7 @@ from app.boards.models import Board
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
-from app.kinds.ideas.models import Idea, IdeaMove
+from app.kinds.ideas.models import IdeaMove
 from app.posts.models import Post
 from app.tags.models import Tag, TopicTag
 from app.topics.merges import Merge
@@ -120,10 +120,10 @@ def _nothing_at_board():
 
 
 def _count_again(batch, kept_ids):
-    merges = select(func.count(Merge.id)).where(Merge.kept_id == Idea.topic_id, Merge.undone_at.is_(None))
+    merges = select(func.count(Merge.id)).where(Merge.kept_id == Topic.id, Merge.undone_at.is_(None))
     topics = select(func.count(Topic.id)).where(Topic.board_id == Board.id, Topic.state == PUBLISHED)
     counted = (
-        update(Idea).where(Idea.topic_id.in_(kept_ids)).values(merged_count=merges.scalar_subquery()),
+        update(Topic).where(Topic.id.in_(kept_ids)).values(merged_count=merges.scalar_subquery()),
         update(Board).where(Board.id == batch.board_id).values(topic_count=topics.scalar_subquery()),
     )
     for each in counted:

@@ -1,8 +1,12 @@
-"""The team's pages about how customers feel: every room below /insights is closed to everybody else."""
+"""The team's pages about how customers feel: every room below /insights is closed to everybody else. And the pulses themselves."""
 
 from flask import Blueprint
 from flask_login import current_user
 
+from app.insights.cases import answering
+from app.insights.cases import routes as cases
+from app.insights.posters import routes as posters
+from app.insights.pulses import routes as pulses
 from app.insights.touchpoints import routes as touchpoints
 from app.permissions import can_see_insights, require
 
@@ -14,6 +18,9 @@ def only_the_team():
     require(can_see_insights(current_user))
 
 
-for room in (touchpoints,):
+# Whoever was somewhere may say how it felt, and later whether it is fixed.
+for room in (pulses, answering):
+    bp.register_blueprint(room.bp)
+for room in (touchpoints, posters, cases):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

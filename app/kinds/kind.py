@@ -61,8 +61,10 @@ class Kind:
     structured: Callable = lambda topic, page: None
     # What the page of a board shows beside its list: variables for its templates.
     beside_board: Callable = lambda board: {}
-    # The address of a post that does not stand on the topic's own page, or None.
-    place_of: Callable = lambda topic, post_id: None
+    # Whether one can be taken up into another; `restate(topic_id, status)` then says where its part stands.
+    merges: bool = False
+    merged_status: str = ""
+    restate: Callable = lambda topic_id, status: None
     filters: Callable = lambda: ()
     list_filter: Callable = lambda args: ()
 

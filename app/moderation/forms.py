@@ -16,8 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import MailAddress
+from app.moderation import stored
 from app.moderation.models import APPROVE, BLOCK, REMOVE, RETURN, TRUST
-from app.moderation.reasons import STORED_REASONS
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import DEFAULTS, LISTS, NAMES
 from app.moderation.sanctions import SANCTION_WORDS
@@ -28,6 +28,7 @@ from app.web.words import speaking
 LONGEST_NOTE = 1000
 SHORTEST_NOTICE = 20
 LONGEST_LIST = 20_000
+LONGEST_STORED = 500
 MOST_AT_ONCE = 50
 # How many days a sanction holds.
 LENGTHS = {1: _l("One day"), 7: _l("A week"), 30: _l("A month"), 365: _l("A year"), 0: _l("Until it is lifted")}
@@ -89,24 +90,23 @@ class WordsForm(HouseForm):
 class ReasonForm(HouseForm):
     """Why something is done about a text or a member: a stored reason, words of one's own, or both."""
 
-    rule = SelectField(
-        _l("Reason"),
-        choices=[
-            SelectChoice("", _l("In your own words")),
-            *(SelectChoice(*reason) for reason in STORED_REASONS.items()),
-        ],
-        default="",
-    )
+    rule = SelectField(_l("Reason"), default="")
     because = TextAreaField(
         _l("Words to the author"), [Length(max=LONGEST_NOTE)], filters=[lambda text: normalise(text or "")]
     )
-    # Whether the text is shown: then nobody needs a reason.
+    # Whether the text is shown: then nobody needs a reason; and whether one may be given but need not be.
     publishes = False
+    may_be_silent = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        none = _l("None, or in your own words") if self.may_be_silent else _l("In your own words")
+        self.rule.choices = [SelectChoice("", none), *(SelectChoice(*reason) for reason in stored.choices())]
 
     def validate(self, extra_validators=None):
         """Whoever is sent away is told why."""
         whole = super().validate(extra_validators)
-        if self.publishes or self.rule.data or (self.because.data or "").strip():
+        if self.publishes or self.may_be_silent or self.rule.data or (self.because.data or "").strip():
             return whole
         self.because.errors = [*self.because.errors, _("Please choose a reason above or write one.")]
         return False
@@ -116,8 +116,8 @@ class ReasonForm(HouseForm):
         if self.publishes:
             return ""
         with speaking(reader.language if reader else None):
-            stored = str(STORED_REASONS[self.rule.data]) if self.rule.data else ""
-        return "\n\n".join(filter(None, (stored, self.because.data.strip())))
+            said = stored.words_of(self.rule.data)
+        return "\n\n".join(filter(None, (said, self.because.data.strip())))
 
 
 class DecisionForm(ReasonForm):
@@ -169,6 +169,30 @@ class AnswerForm(HouseForm):
         _l("Answer to the member"),
         [DataRequired(REQUIRED), Length(max=LONGEST_NOTE)],
         filters=[lambda text: normalise(text or "")],
+    )
+
+
+class StoredForm(HouseForm):
+    """What each stored reason says in one language."""
+
+    def offer(self, reasons):
+        """Fill each field with what is said now, where nothing was sent."""
+        for name, (said, house) in reasons.items():
+            field = self[name]
+            field.label.text, field.data = house, field.data if self.is_submitted() else said
+        return self
+
+    @property
+    def wanted(self):
+        """{name: words}."""
+        return {name: self[name].data for name in stored.NAMES}
+
+
+for _name in stored.NAMES:
+    setattr(
+        StoredForm,
+        _name,
+        TextAreaField("", [Length(max=LONGEST_STORED)], filters=[lambda text: normalise(text or "").strip()]),
     )
 
 

@@ -16,13 +16,15 @@ from app.moderation.reports import settle_reports, unsettle_reports
 from app.moderation.rules import FIRST_POSTS
 from app.moderation.sanctions import BLOCKED, find_of_decision, sanction
 from app.posts.models import Post, Revision
-from app.topics.models import HELD, PUBLISHED, REMOVED, RETURNED
+from app.topics.models import HELD, PUBLISHED, REMOVED, RETURNED, Topic
 
 # What waits. Other rooms will bring cases of their own kind: each has a template moderation/_of_<kind>.html.
 TEXT = "text"
-REPORTED, REWORDED, HELD_FOR, EDITED = ("reported", "reworded", "held_for", "edited")
-WHYS = (FIRST_POSTS, REPORTED, REWORDED, HELD_FOR, EDITED)
+REPORTED, REWORDED, HELD_FOR, EDITED, SEEN = ("reported", "reworded", "held_for", "edited", "seen")
+WHYS = (FIRST_POSTS, REPORTED, REWORDED, HELD_FOR, EDITED, SEEN)
 APPROVE, RETURN, REMOVE = ACTS = ("approve", "return", "remove")
+# How each act on a whole thread is taken back: act → function(decision, by=…); app/moderation/threads says it.
+THREAD_ACTS = {}
 # What is done with the same tap: trust the author from now on, publish other words, keep the author out.
 TRUST, EDIT, BLOCK = ALSO = ("trust", "edit", "block")
 # Where a post stands after each act.
@@ -88,7 +90,7 @@ class Case(Base):
         decision = self._note_decision(act, by, because.strip(), rule, also)
         if also == EDIT:
             title, body = words
-            self.post.edit(body, by=by, version=self.post.version, title=title)
+            self.post.edit(body, by=by, version=self.post.version, title=title, is_audited=False)
         {APPROVE: self._approve, RETURN: self.post.return_to_author, REMOVE: self.post.remove}[act](by=by)
         if also == TRUST:
             self.post.author.trust(by=by)
@@ -112,27 +114,8 @@ class Case(Base):
         return decision
 
     def _note_decision(self, act, by, because, rule, also):
-        author = self.post.author
-        decision = Decision(
-            case=self,
-            post=self.post,
-            act=act,
-            reason=because,
-            rule=rule,
-            also=also,
-            state_before=self.post.state,
-            earlier_state_before=self.post.earlier_state,
-            approved_before=self.post.approved_at,
-            role_before=author.role if author else None,
-            trusted_before=author.trusted_at if author else None,
-            version_before=self.post.version if also == EDIT else None,
-            by_id=by.id,
-            created_at=now(),
-        )
-        set_committed_value(decision, "by", by)
-        db.session.add(decision)
-        db.session.flush()
-        return decision
+        version = self.post.version if also == EDIT else None
+        return note_decision(self.post, act, by=by, case=self, reason=because, rule=rule, also=also, version_before=version)
 
     def _approve(self, *, by):
         waited = self.post.state in (HELD, RETURNED)
@@ -148,8 +131,10 @@ class Decision(Base):
     __table_args__ = (Index("ix_decisions_created", "created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    # None for what was done to a whole thread: then the post is its opening.
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    # One of ACTS or, of a whole thread, of THREAD_ACTS.
     act: Mapped[str]
     reason: Mapped[str] = mapped_column(Text, default="")
     # The stored reason that was chosen: the only words of a reason that the public log repeats.
@@ -164,13 +149,19 @@ class Decision(Base):
     trusted_before: Mapped[datetime | None]
     # The version that stood before a moderator published other words.
     version_before: Mapped[int | None]
+    # Of a thread: plain facts from before and after, the thread that was made or kept, and the merge.
+    before: Mapped[dict | None] = mapped_column(db.JSON(none_as_null=True))
+    after: Mapped[dict | None] = mapped_column(db.JSON(none_as_null=True))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"), index=True)
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("merges.id", ondelete="SET NULL"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
 
-    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
     post: Mapped[Post] = relationship(lazy="raise_on_sql")
+    other: Mapped[Topic | None] = relationship(lazy="raise_on_sql")
     by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[by_id])
     undone_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[undone_by_id])
 
@@ -186,13 +177,12 @@ class Decision(Base):
         """
         if self.undone_at:
             return
-        if self.post.state != STATES_AFTER[self.act] or self._is_overtaken():
-            raise NotAsItWas
+        if self.act in THREAD_ACTS:
+            THREAD_ACTS[self.act](self, by=by)
+        else:
+            self._undo_on_text(by)
         self.undone_at, self.undone_by_id = now(), by.id
-        self._put_post_back(by)
-        unsettle_reports(self)
-        self.case.closed_at = self.case.claimed_by_id = self.case.claimed_at = None
-        _audit("decision.undo", self, by, before=STATES_AFTER[self.act], after=self.state_before)
+        _audit("decision.undo", self, by, before=STATES_AFTER.get(self.act, self.act), after=self.state_before)
         record(
             "decision.undone",
             actor=by,
@@ -203,6 +193,13 @@ class Decision(Base):
             act=self.act,
             before=self.state_before,
         )
+
+    def _undo_on_text(self, by):
+        if self.post.state != STATES_AFTER[self.act] or self._is_overtaken():
+            raise NotAsItWas
+        self._put_post_back(by)
+        unsettle_reports(self)
+        self.case.closed_at = self.case.claimed_by_id = self.case.claimed_at = None
 
     def _put_post_back(self, by):
         post = self.post
@@ -219,7 +216,7 @@ class Decision(Base):
             select(Revision).where(Revision.post_id == self.post_id, Revision.number == self.version_before)
         )
         if old is not None and self.post.version == self.version_before + 1:
-            self.post.edit(old.body, by=by, version=self.post.version, title=old.title)
+            self.post.edit(old.body, by=by, version=self.post.version, title=old.title, is_audited=False)
             self.post.edited_for_author = False
 
     def _put_author_back(self, author, by):
@@ -237,10 +234,31 @@ class Decision(Base):
     def _is_overtaken(self):
         """Whether there is a newer word on this post: another decision, or another case that waits."""
         newer = select(Decision.id).where(
-            Decision.post_id == self.post_id, Decision.id > self.id, Decision.undone_at.is_(None)
+            Decision.post_id == self.post_id, Decision.id > self.id, Decision.undone_at.is_(None), Decision.act.in_(ACTS)
         )
         waiting = select(Case.id).where(Case.post_id == self.post_id, Case.closed_at.is_(None))
         return db.session.scalar(newer.union_all(waiting).limit(1)) is not None
+
+
+def note_decision(post, act, *, by, **facts):
+    """Write down a decision and what undoing it brings back; returns it. Needs `post.author`."""
+    author = post.author
+    decision = Decision(
+        post=post,
+        act=act,
+        state_before=post.state,
+        earlier_state_before=post.earlier_state,
+        approved_before=post.approved_at,
+        role_before=author.role if author else None,
+        trusted_before=author.trusted_at if author else None,
+        by_id=by.id,
+        created_at=now(),
+        **facts,
+    )
+    set_committed_value(decision, "by", by)
+    db.session.add(decision)
+    db.session.flush()
+    return decision
 
 
 def open_case(post, why, harm=1, kind=TEXT):

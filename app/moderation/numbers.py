@@ -12,6 +12,7 @@ from app.moderation.models import APPROVE, REMOVE, RETURN, Case, Decision
 from app.moderation.objections import Objection
 from app.moderation.reports import Report
 from app.moderation.sanctions import BLOCKED, SILENCED, SLOWED, WARNED, Sanction
+from app.moderation.threads.acts import CLOSE, MERGE, MOVE, RETITLE, REWORD, SPLIT
 from app.posts.models import Post
 
 MOST_WAITS = 5_000
@@ -26,6 +27,9 @@ def numbers_of(year):
         (_l("Texts approved"), decided.get(APPROVE, 0)),
         (_l("Texts sent back"), decided.get(RETURN, 0)),
         (_l("Texts removed"), decided.get(REMOVE, 0)),
+        (_l("Threads closed"), decided.get(CLOSE, 0)),
+        (_l("Threads moved, split, merged or retitled"), sum(decided.get(act, 0) for act in (MOVE, SPLIT, MERGE, RETITLE))),
+        (_l("Texts edited for their authors"), decided.get(REWORD, 0)),
         (_l("Of the decided texts, held by a rule first"), automatic),
         (_l("Decisions by a machine alone"), 0),
         (_l("Hours until a decision, median"), ceil(median(waits)) if waits else 0),

@@ -83,7 +83,8 @@ class Objection(Base):
             self.sanction.lift(by=by)
         elif not self.decision.undone_at:
             self.decision.undo(by=by)
-            self.decision.case.decide(APPROVE, by=by)
+            if self.decision.case:
+                self.decision.case.decide(APPROVE, by=by)
 
 
 def object_to(about, member, words):

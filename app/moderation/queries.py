@@ -15,7 +15,7 @@ from app.accounts.models import Member
 from app.boards.models import PUBLIC, Board
 from app.database import now
 from app.extensions import db
-from app.moderation.models import APPROVE, Case, Decision
+from app.moderation.models import REMOVE, RETURN, Case, Decision
 from app.moderation.objections import Objection
 from app.moderation.reports import Report
 from app.moderation.tone.models import Tone
@@ -81,7 +81,7 @@ def find_cases(reader, ids):
 
 def find_decisions(reader, ids):
     """Those of these decisions that the reader may see, each as `find_decision`, the newest first."""
-    query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
+    query = _decisions(reader).outerjoin(Decision.case).options(contains_eager(Decision.case))
     found = list(db.session.scalars(query.where(Decision.id.in_(ids)).order_by(Decision.id.desc())))
     for decision in found:
         hang_up(decision)
@@ -90,8 +90,9 @@ def find_decisions(reader, ids):
 
 def hang_up(decision):
     """What undoing needs: the decision's case, with the post that is loaded already."""
-    set_committed_value(decision.case, "post", decision.post)
-    set_committed_value(decision.case, "claimed_by", None)
+    if decision.case is not None:
+        set_committed_value(decision.case, "post", decision.post)
+        set_committed_value(decision.case, "claimed_by", None)
 
 
 def beside(cases, older=None):
@@ -107,7 +108,7 @@ def find_case(reader, id):
 
 def find_decision(reader, id):
     """The decision with its case, post, author, topic and board, or 404."""
-    query = _decisions(reader).join(Decision.case).options(contains_eager(Decision.case))
+    query = _decisions(reader).outerjoin(Decision.case).options(contains_eager(Decision.case))
     decision = db.session.scalar(query.where(Decision.id == id)) or abort(404)
     hang_up(decision)
     return decision
@@ -241,7 +242,7 @@ def _histories(cases):
     query = (
         select(Post.author_id, func.count())
         .join(Decision, Decision.post_id == Post.id)
-        .where(Post.author_id.in_(authors), Decision.act != APPROVE, Decision.undone_at.is_(None))
+        .where(Post.author_id.in_(authors), Decision.act.in_((RETURN, REMOVE)), Decision.undone_at.is_(None))
         .group_by(Post.author_id)
     )
     return dict(db.session.execute(query).all())

@@ -21,6 +21,7 @@ from app.moderation.models import (
 )
 from app.moderation.prints import forget_print, keep_print
 from app.moderation.reports import Report, settle_reports
+from app.moderation.threads.acts import note_rewording
 from app.posts.models import Post
 from app.topics.models import DELETED, HELD, HIDDEN, REMOVED, RETURNED
 from app.web.text import plain_text
@@ -40,6 +41,8 @@ def read(events):
     for event in events:
         if event.name in ("decision.made", "decision.undone") and event.post_id:
             _learn(event)
+        elif event.name == "post.edited":
+            note_rewording(event)
 
 
 def _learn(event):

@@ -1,4 +1,4 @@
-"""The words of moderation: why a text waits, what was done, and eight stored reasons for the author.
+"""The words of moderation: why a text waits and what was done.
 
 They stand apart because pages, forms and the public log say the same things.
 """
@@ -18,13 +18,16 @@ from app.moderation.models import (
     REPORTED,
     RETURN,
     REWORDED,
+    SEEN,
     TRUST,
 )
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import HOSTS, LINKS, REPETITION, SIMILAR, SPEED, WORDS
 from app.moderation.scoring.words import SCORE, in_words
+from app.moderation.stored import words_of
+from app.moderation.threads import acts
 
-__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "STORED_REASONS", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why"]
+__all__ = ["ACT_ICONS", "ACT_WORDS", "REASON_NAMES", "SAID", "WHY_WORDS", "rules_of", "suggest", "text_kind", "why", "words_of"]
 
 WHY_WORDS = {
     FIRST_POSTS: _l("The first two texts of a new member are looked at before everybody sees them."),
@@ -32,6 +35,7 @@ WHY_WORDS = {
     REWORDED: _l("It was sent back to its author, who has reworded it."),
     HELD_FOR: _l("A rule holds it."),
     EDITED: _l("It was public, and then its author has changed it."),
+    SEEN: _l("A moderator saw it."),
 }
 # What each rule says of a text that it holds, filled with the reason's facts; some rules need a function for that.
 RULE_WORDS = {
@@ -51,8 +55,39 @@ ACT_WORDS = {
     TRUST: _l("Approved, and trusted from now on"),
     EDIT: _l("Edited and approved"),
     BLOCK: _l("Removed, and its author kept out"),
+    acts.CLOSE: _l("Closed for replies"),
+    acts.REOPEN: _l("Opened again"),
+    acts.PIN: _l("Pinned to the top"),
+    acts.UNPIN: _l("Unpinned"),
+    acts.MOVE: _l("Moved to another board"),
+    acts.RETITLE: _l("Given another title"),
+    acts.REWORD: _l("Edited for its author"),
+    acts.SPLIT: _l("Replies split off into a thread of their own"),
+    acts.MERGE: _l("Merged into another one"),
 }
-ACT_ICONS = {APPROVE: "check", RETURN: "pencil", REMOVE: "eye-off"}
+ACT_ICONS = {
+    APPROVE: "check",
+    RETURN: "pencil",
+    REMOVE: "eye-off",
+    acts.CLOSE: "lock",
+    acts.REOPEN: "check",
+    acts.PIN: "pin",
+    acts.UNPIN: "pin",
+    acts.MOVE: "layers",
+    acts.RETITLE: "pencil",
+    acts.REWORD: "pencil",
+    acts.SPLIT: "corner-down-right",
+    acts.MERGE: "git-merge",
+}
+# What follows from an act on a thread, for whoever it is about.
+FOLLOWS = {
+    acts.CLOSE: _l("Everybody can read it, but only moderators can reply."),
+    acts.MOVE: _l("It stands on another board, and whoever may read that board can read it."),
+    acts.RETITLE: _l("Your text stands as you wrote it, under another title."),
+    acts.REWORD: _l("Other words stand there, with a note that a moderator has edited them."),
+    acts.SPLIT: _l("Some replies stand in a thread of their own now. Nothing was taken away."),
+    acts.MERGE: _l("It is read together with another one now. Nothing was taken away."),
+}
 # What is said to whoever has just decided.
 SAID = {
     APPROVE: _l("Approved. Everybody can see it now."),
@@ -61,17 +96,6 @@ SAID = {
     TRUST: _l("Approved. This member’s texts are not held any more."),
     EDIT: _l("Published in your words. The text says that a moderator has edited it."),
     BLOCK: _l("Removed, and its author is kept out."),
-}
-# The public log repeats these; a moderator's own words it never does.
-STORED_REASONS = {
-    "advertising": _l("Please do not advertise here."),
-    "unfriendly": _l("Please stay friendly: speak about the matter, not against people."),
-    "private_data": _l("Your text holds somebody's private data."),
-    "unlawful": _l("Your text seems to be against the law."),
-    "untrue": _l("Your text says something about others that cannot be checked."),
-    "misplaced": _l("Your text belongs somewhere else. Please post it in the board that fits."),
-    "repeated": _l("This is already here. Please take part there."),
-    "unclear": _l("We do not understand it yet. Please say in one or two more sentences what you mean."),
 }
 
 

@@ -6,8 +6,9 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.insights.cases.queries import open_cases
 from app.kinds.questions.queries import due_page
-from app.moderation import logs, reasons
+from app.moderation import logs, reasons, removing
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
 from app.moderation.members import open_objections, tell_kept_out
@@ -26,8 +27,17 @@ from app.moderation.queries import (
 )
 from app.moderation.reporting import add_reporting
 from app.moderation.sanctions import SANCTION_WORDS, find_of_decision
+from app.moderation.threads import routes as threads
 from app.moderation.tone.words import tone_in_words
-from app.permissions import can_decide, can_sanction, can_see_queue, can_trust, can_undo, require
+from app.permissions import (
+    can_decide,
+    can_sanction,
+    can_see_insights,
+    can_see_queue,
+    can_trust,
+    can_undo,
+    require,
+)
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
 
 DUE_SHOWN = 5
@@ -38,6 +48,8 @@ bp.add_app_template_filter(marked_html, "marked_html")
 add_reporting(bp)
 logs.add_logs(bp)
 add_pace(bp)
+bp.register_blueprint(threads.bp)
+bp.register_blueprint(removing.bp)
 bp.add_app_template_filter(tone_in_words, "tone_in_words")
 
 
@@ -46,6 +58,7 @@ def queue():
     require(can_see_queue(current_user))
     page = page_of_cases(current_user, request.args.get("after"))
     beside = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN, "hot": hot_threads(current_user)}
+    beside |= {"low": open_cases(current_user, DUE_SHOWN + 1) if can_see_insights(current_user) else ()}
     # Asked for only when there are some: the cases tell.
     wait = not page.cases or page.cases[0].objections_wait
     beside |= {"objections": open_objections(current_user) if wait else (), "sanction_words": SANCTION_WORDS}
@@ -132,6 +145,8 @@ def undo(decision_id):
     if not wants_fragment():
         flash(_("Undone. The text waits in the queue again."), "success")
         return see_other(came_from("/moderation").partition("?")[0])
+    if decision.case is None:
+        return see_other("/moderation/log")
     return render("moderation/undone.swap.html", **_beside(decision.case, DecisionForm(formdata=None)))
 
 

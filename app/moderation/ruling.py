@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from app.audit.models import audit
 from app.extensions import db
-from app.moderation.forms import RuleForm
+from app.moderation import stored
+from app.moderation.forms import RuleForm, StoredForm
 from app.moderation.rules import (
     DEFAULTS,
     FIRST_POSTS,
@@ -28,11 +29,15 @@ from app.moderation.rules import (
 )
 from app.moderation.trial import DAYS, try_rule
 from app.permissions import can_change_rules, can_see_queue, find_rule, require, visible_boards
+from app.site import LANGUAGES
 from app.web.rendering import render, see_other
+from app.web.words import current_language
 
 bp = Blueprint("rules", __name__)
 
 PAGE = "/moderation/rules"
+# Each in its own words.
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
 # Of each rule: what it is called, and what it does in one sentence.
 TITLES = {
     FIRST_POSTS: (_l("First texts"), _l("The first two texts of a new member wait until somebody has looked.")),
@@ -101,6 +106,34 @@ def trial():
     rule = form.fill(Rule())
     tried = try_rule(Said.of(rule), current_user)
     return _page(form, tried=tried, name=rule.name, template="moderation/trial.html")
+
+
+@bp.get("/moderation/reasons")
+def reasons():
+    require(can_see_queue(current_user))
+    language = request.args.get("language")
+    language = language if language in LANGUAGES else current_language()
+    return _reasons_page(language, StoredForm(formdata=None))
+
+
+@bp.post("/moderation/reasons/<language>")
+def change_reasons(language):
+    require(can_change_rules(current_user))
+    form = StoredForm()
+    if language not in LANGUAGES or not form.validate():
+        return _reasons_page(language if language in LANGUAGES else current_language(), form, status=422)
+    stored.change_reasons(language, form.wanted)
+    changed = ", ".join(name for name, (said, house) in stored.reasons_in(language).items() if said != house)
+    audit("reasons.changed", actor=current_user, after=f"{language}: {changed}")
+    db.session.commit()
+    flash(_("Saved. From now on these words are sent."), "success")
+    return see_other(f"/moderation/reasons?language={language}")
+
+
+def _reasons_page(language, form, status=200):
+    form.offer(stored.reasons_in(language))
+    page = {"language": language, "languages": LANGUAGE_NAMES, "names": stored.NAMES}
+    return render("moderation/reasons.html", form=form, status=status, **page)
 
 
 def _keep(rule, form):

@@ -9,13 +9,15 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db, limiter
 from app.moderation import reasons
 from app.moderation.forms import ObjectionForm
-from app.moderation.models import APPROVE, Decision
+from app.moderation.models import ACTS, APPROVE, REMOVE, RETURN, Decision
 from app.moderation.objections import find_objection_to, may_object, object_to
 from app.moderation.sanctions import SANCTION_WORDS, Sanction, sanctions_of
+from app.moderation.threads.acts import AGAINST
 from app.permissions import find_post, is_moderator, public, require
 from app.posts.hidden_authors import is_by, writer_id
 from app.posts.models import Post
@@ -110,6 +112,8 @@ def _find_sanction(token):
 def _of_post(post, form, status=200):
     decision = _last_decision(post)
     objection = find_objection_to(decision) if decision else None
+    if decision:
+        set_committed_value(decision, "post", post)
     return render(
         "moderation/statement.html",
         status=status,
@@ -138,12 +142,13 @@ def _of_sanction(made, token, form, status=200):
 
 
 def _last_decision(post):
-    """The last decision against a text; None when there is none, or it was for it."""
-    query = select(Decision).where(Decision.post_id == post.id, Decision.undone_at.is_(None))
-    decision = db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
-    if decision is None or decision.act == APPROVE and not decision.also:
-        return None
-    return decision
+    """The last decision against a text, or else its thread; None when there is none, or it was for it."""
+    query = select(Decision).where(Decision.post_id == post.id, Decision.undone_at.is_(None)).order_by(Decision.id.desc())
+    on_text = db.session.scalar(query.where(Decision.act.in_(ACTS)).limit(1))
+    if on_text and (on_text.act != APPROVE or on_text.also):
+        return on_text
+    on_thread = db.session.scalar(query.where(Decision.act.not_in(ACTS)).limit(1))
+    return on_thread if on_thread and on_thread.act in AGAINST else None
 
 
 def _decisions():
@@ -154,7 +159,7 @@ def _decisions():
         .join(Post.topic)
         .join(Topic.board)
         .options(post.contains_eager(Post.topic).contains_eager(Topic.board))
-        .where(Decision.act != APPROVE)
+        .where(Decision.act.in_((RETURN, REMOVE, *AGAINST)))
         .order_by(Decision.id.desc())
     )
 

@@ -20,6 +20,16 @@ ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_
 # That something has waited for a moderator for too long.
 WAITS = "waits"
 
+# A low score that is one's own to look after, the same once more, and the question whether it is fixed.
+PULSE_CASE, PULSE_AGAIN, PULSE_FIXED = ("pulse_case", "pulse_again", "pulse_fixed")
+# Where a line without a topic leads, filled with its detail.
+LEADS_TO = {
+    WAITS: "/moderation",
+    PULSE_CASE: "/insights/cases/%s",
+    PULSE_AGAIN: "/insights/cases/%s",
+    PULSE_FIXED: "/pulse/fixed/%s",
+} | dict.fromkeys(ABOUT_ONESELF, "/account/decisions")
+
 
 class Notice(Base):
     """What a member is told. There is one unread notice a topic: `count` says how much it stands for."""
@@ -57,11 +67,9 @@ class Notice(Base):
 
     @property
     def url(self):
-        """Where it leads: the post if there is one, its topic, or the inbox. Needs `topic` and its board."""
+        """Where it leads: the post if there is one, its topic, a page of its own, or the inbox. Needs `topic` and its board."""
         if self.topic is None:
-            if self.about == WAITS:
-                return "/moderation"
-            return "/account/decisions" if self.about in ABOUT_ONESELF else "/inbox"
+            return LEADS_TO.get(self.about, "/inbox").replace("%s", self.detail)
         return f"{self.topic.url}?post={self.post_id}#post-{self.post_id}" if self.post_id else self.topic.url
 
 

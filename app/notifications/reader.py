@@ -18,6 +18,7 @@ from app.moderation.objections import Objection
 from app.moderation.sanctions import BLOCKED, WARNED, Sanction
 from app.notifications import recipients
 from app.notifications.models import Notice
+from app.notifications.of_pulses import TELLING_OF_PULSES
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
 from app.notifications.strangers import write_to_strangers
 from app.notifications.writing import Line, forget_unseen, write_lines
@@ -136,6 +137,12 @@ def _tell_of_role(event, topic, post, batch):
     write_lines(Line(event.id, event.actor_id, None), recipients.of_role(event))
 
 
+def _tell_of_hiding(event, topic, post, batch):
+    _forget_hidden_topic(event, topic, post, batch)
+    if topic is not None and post is not None:
+        write_lines(Line(event.id, None, topic, None if post.is_opening else post.id), recipients.of_hidden(post))
+
+
 def _forget_hidden_topic(event, topic, post, batch):
     if topic is not None:
         forget_unseen(Topic.id == topic.id)
@@ -161,11 +168,11 @@ def _forget_in_group(event, topic, post, batch):
         forget_unseen(Board.group_id == group, *[Member.id == event.member_id] * bool(event.member_id))
 
 
-TELLING = TELLING_OF_QUESTIONS | {
+TELLING = TELLING_OF_QUESTIONS | TELLING_OF_PULSES | {
     "topic.opened": _tell_of_new_post,
     "post.added": _tell_of_new_post,
     "post.approved": _tell_of_new_post,
-    "idea.merged": _tell_of_merged_idea,
+    "topic.merged": _tell_of_merged_idea,
     "idea.moved": _tell_of_moved_idea,
     "outcome.published": _let_outcome_be_told,
     "announcement.sourced": _let_outcome_be_told,
@@ -177,7 +184,7 @@ TELLING = TELLING_OF_QUESTIONS | {
     "objection.settled": _tell_of_answer,
     "board.changed": _forget_hidden_board,
     "group.changed": _forget_in_group,
-} | dict.fromkeys(HIDING, _forget_hidden_topic)
+} | dict.fromkeys(HIDING, _forget_hidden_topic) | {"post.hidden": _tell_of_hiding}
 
 
 def _came_with_import(event, topic, post, actor):

@@ -16,6 +16,7 @@ from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.polls.voices import Participation
 from app.moderation.models import APPROVE, REMOVE, RETURN
 from app.moderation.reports import Report
+from app.moderation.threads.acts import CLOSE, MOVE, REOPEN, RETITLE, REWORD, SPLIT
 from app.notifications.models import ABOUT_ONESELF
 from app.posts.hidden_authors import HiddenAuthor, writer_id
 from app.posts.models import Post
@@ -25,9 +26,19 @@ from app.votes.models import Vote
 from app.web.text import render_markdown
 
 APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK = ("approved", "returned", "removed", "taken_back")
+# What the author of a thread hears of; who wrote what was split off hears of it in the new thread.
+ABOUT_THREAD = {
+    CLOSE: "closed",
+    REOPEN: "reopened",
+    MOVE: "moved",
+    RETITLE: "retitled",
+    REWORD: "reworded",
+    SPLIT: "split",
+}
+TOLD = {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM} | ABOUT_THREAD
 UPHELD, REFUSED = ("report_upheld", "report_refused")
 # What was decided about one's own words reaches also who has muted the topic.
-PERSONAL = ABOUT_ONESELF | {APPROVED, RETURNED_TO, REMOVED_FROM, TAKEN_BACK, UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
+PERSONAL = ABOUT_ONESELF | {*TOLD.values(), TAKEN_BACK, "hidden", UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
 
 
 class Asked(NamedTuple):
@@ -114,14 +125,26 @@ def _with_merged(topic_ids):
 def of_decision(event, post):
     """The author of the text; nothing when a text that was public all along stays public."""
     act, before = event.data["act"], event.data["before"]
-    if act == APPROVE and before not in (HELD, RETURNED, HIDDEN):
+    if act == SPLIT:
+        return dict.fromkeys(_writers_in(event.topic_id), ABOUT_THREAD[SPLIT])
+    if act == APPROVE and before not in (HELD, RETURNED, HIDDEN) or act not in TOLD:
         return {}
-    return {writer_id(post): {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM}[act]}
+    return {writer_id(post): TOLD[act]}
+
+
+def _writers_in(topic_id):
+    return db.session.scalars(select(Post.author_id).where(Post.topic_id == topic_id).distinct())
+
+
+def of_hidden(post):
+    """Whose text has gone out of sight because of reports (security L7)."""
+    return {writer_id(post): "hidden"} if post.state == HIDDEN else {}
 
 
 def of_undone_decision(event, post):
     """The author, unless they had not been told of the decision either."""
-    unseen = event.data["act"] == APPROVE and event.data["before"] == PUBLISHED
+    act = event.data["act"]
+    unseen = act == APPROVE and event.data["before"] == PUBLISHED or act not in TOLD
     return {} if unseen else {writer_id(post): TAKEN_BACK}
 
 

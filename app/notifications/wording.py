@@ -37,6 +37,13 @@ ABOUT = {
     "returned": ("pencil", _l("Please find other words for your text in “%(title)s”")),
     "removed": ("eye-off", _l("Your text in “%(title)s” was removed")),
     "taken_back": ("undo-2", _l("The decision about your text in “%(title)s” was taken back")),
+    "closed": ("lock", _l("A moderator has closed “%(title)s” for replies")),
+    "reopened": ("undo-2", _l("A moderator has opened “%(title)s” again")),
+    "moved": ("layers", _l("A moderator has moved “%(title)s” to another board")),
+    "retitled": ("pencil", _l("A moderator has given your text another title: “%(title)s”")),
+    "reworded": ("pencil", _l("A moderator has edited your text in “%(title)s”")),
+    "split": ("corner-down-right", _l("What you wrote stands in a thread of its own now: “%(title)s”")),
+    "hidden": ("eye-off", _l("Your text in “%(title)s” was reported and is hidden until a moderator has looked")),
     "waits": ("shield", _l("Waiting in moderation for more than a day: %(detail)s")),
     "warned": ("shield", _l("A moderator has warned you")),
     "slowed": ("clock", _l("You can write once in ten minutes for a while")),
@@ -46,6 +53,9 @@ ABOUT = {
     "objection_refused": ("shield", _l("Your objection was looked at, and the decision stays")),
     "report_upheld": ("shield", _l("You were right: the text you reported was dealt with. Thank you.")),
     "report_refused": ("shield", _l("The text you reported was looked at and may stay. Thank you all the same.")),
+    "pulse_case": ("frown", _l("Somebody was not happy, and it is yours to look after")),
+    "pulse_again": ("frown", _l("It is not fixed yet: what you look after is open again")),
+    "pulse_fixed": ("smile", _l("14 days ago something was not right for you. Is it fixed?")),
     "role": ("award", _l("You are a full member now: everybody sees your texts at once.")),
 }
 
@@ -61,7 +71,7 @@ def words_of(notice, who):
     if notice.count > 1 and (many := _words_of_many(notice, title)):
         return many
     if notice.about == "merged" and not notice.detail:
-        return _("An idea was merged into “%(title)s”", title=title)
+        return _("Something was merged into “%(title)s”", title=title)
     return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice)}
 
 

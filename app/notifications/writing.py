@@ -29,7 +29,7 @@ WEIGHT = {
             ("mention", "comment", "answer", "suggested", "taken", "left"),
             ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate",
              "with_team", "yours", "remind", "peak", "asked"),
-            ("approved", "returned", "removed", "taken_back"),
+            ("approved", "returned", "removed", "taken_back", "closed", "reopened", "moved", "retitled", "reworded", "split", "hidden"),
         )
     )
     for about in names

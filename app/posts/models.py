@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
 from app.accounts.roles import NEW
+from app.audit.models import audit
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
@@ -108,8 +109,10 @@ class Post(Base):
         """Deleted by its author or removed by a moderator."""
         return self.state in (DELETED, REMOVED)
 
-    def edit(self, body, *, by, version, title=None):
+    def edit(self, body, *, by, version, title=None, is_audited=True):
         """Another text; the old one goes into the history. Returns whether anything has changed.
+
+        What is published for somebody else stands in the audit log, unless whoever calls says it in another way.
 
         Raises EditConflict unless `version` is the one this editor saw; what is there already is no conflict, so
         sending twice changes nothing.
@@ -120,16 +123,26 @@ class Post(Base):
         if version != self.version:
             raise EditConflict
         writer, by = by, known_as(by, self)
+        before, for_author = self.edited_before(), bool(by) and by.id != self.author_id
         self._keep_revision(by)
         self._write(body, by=writer)
         self.version += 1
-        self.edited_at, self.edited_for_author = now(), bool(by) and by.id != self.author_id
+        self.edited_at, self.edited_for_author = now(), for_author
         if self.is_opening:
             self.topic.excerpt = excerpt(body)
             if title:
                 self.topic.retitle(title, by=by)
-        record("post.edited", actor=by, topic=self.topic, post=self)
+        is_for_another = for_author and is_audited
+        facts = {"version": self.version - 1, "before": before} if is_for_another else {}
+        record("post.edited", actor=by, topic=self.topic, post=self, **facts)
+        if is_for_another:
+            versions = {"before": f"version {self.version - 1}", "after": f"version {self.version}"}
+            audit("post.edit", actor=by, member=self.author, topic=self.topic, post=self, **versions)
         return True
+
+    def edited_before(self):
+        """When it was edited last and whether for its author, as plain facts that undoing brings back."""
+        return {"edited_at": self.edited_at and self.edited_at.isoformat(), "edited_for_author": self.edited_for_author}
 
     def delete(self, *, by):
         """Take the post away; it can be restored. A second time changes nothing."""

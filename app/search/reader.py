@@ -24,10 +24,10 @@ POST_STATE = {
     "post.approved", "post.deleted", "post.held", "post.hidden", "post.removed", "post.restored", "post.returned",
 }  # fmt: skip
 OPENING = {"topic.opened", "topic.changed"}
-WHOLE_TOPIC = {"topic.moved", "idea.merged", "idea.unmerged"}
+WHOLE_TOPIC = {"topic.moved", "topic.merged", "topic.unmerged", "topic.split", "topic.unsplit"}
 IMPORTS = {"import.finished", "import.undone"}
 # Where replies went, or were, besides the topic of the event.
-OTHER_TOPICS = ("merged", "kept")
+OTHER_TOPICS = ("merged", "kept", "split")
 # In PostgreSQL an event may be committed after one with a greater id, so a new cursor starts a little back.
 BACK = 5 * BATCH
 WRITTEN_AT_ONCE = 2_000

@@ -5,7 +5,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from app.tags.models import split_tags
 from app.uploads.forms import PictureForm
-from app.web.forms import OnceForm, PostText, Words
+from app.web.forms import PostText, Words
 
 SHORTEST_TITLE = 4
 LONGEST_TITLE = 150
@@ -36,9 +36,3 @@ class TopicForm(PictureForm):
         """For the edit page: a topic is moved by an act of its own."""
         del self.board
         return self
-
-
-class BoardForm(OnceForm):
-    """Where to move a topic."""
-
-    board = SelectField(_l("Board"))

@@ -63,10 +63,15 @@ class Topic(Base):
     # Every published reply; those of them that hang under another reply are counted again as comments.
     reply_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
+    # How many others were taken up into it (app/topics/merges.py), and how many notes moderators have left on its page.
+    merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    note_count: Mapped[int] = mapped_column(default=0, server_default="0")
     heat: Mapped[float] = mapped_column(default=0.0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
+    # A moderator has closed it, so its author does not open it again.
+    is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     pinned_at: Mapped[datetime | None]
     # Slow mode: a member waits so many minutes between two replies here, until then.
     slow_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -118,21 +123,23 @@ class Topic(Base):
             self.title, self.slug = title, slugify(title)
             record("topic.changed", actor=by, topic=self)
 
-    def close(self, *, by):
-        """No more replies. A second time changes nothing."""
+    def close(self, *, by, lock=False, at=None):
+        """No more replies; locked, only a moderator opens it again. A second time changes nothing."""
+        self.is_locked = self.is_locked or lock
         if not self.closed_at:
-            self.closed_at = now()
+            self.closed_at = at or now()
             record("topic.closed", actor=by, topic=self)
 
     def reopen(self, *, by):
+        self.is_locked = False
         if self.closed_at:
             self.closed_at = None
             record("topic.reopened", actor=by, topic=self)
 
-    def pin(self, *, by):
+    def pin(self, *, by, at=None):
         """First in its board until unpinned."""
         if not self.pinned_at:
-            self.pinned_at = now()
+            self.pinned_at = at or now()
             record("topic.pinned", actor=by, topic=self)
 
     def unpin(self, *, by):

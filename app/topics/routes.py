@@ -8,13 +8,12 @@ from werkzeug.routing import BaseConverter, ValidationError
 from app.boards.queries import shown_boards
 from app.extensions import db, limiter
 from app.follows.models import follow_own_topic, follows_topic
-from app.kinds import KINDS, change_part
+from app.kinds import KINDS
+from app.kinds.merged import merged_place, merged_posts, merges_of, place_of_merged
 from app.permissions import (
-    can_close,
     can_edit,
-    can_move,
     can_open_topic,
-    can_pin,
+    find_merge_into,
     find_opening,
     find_topic,
     find_topic_or_kept,
@@ -28,7 +27,6 @@ from app.posts.models import EditConflict, open_topic
 from app.posts.queries import page_holding, page_of_posts
 from app.search.models import count_suggestions
 from app.tags.models import set_tags
-from app.topics.forms import BoardForm
 from app.topics.queries import page_of_topics
 from app.uploads.forms import limit_pictures
 from app.votes.models import give_first_vote
@@ -87,13 +85,15 @@ def show(kind, topic_id, slug=""):
         # A merge can be undone and a topic moved back, so nobody is to remember where they lead.
         is_for_good = (topic.kind, topic.id) == (kind.name, topic_id)
         return redirect(topic.url + (f"?{query}" if query else ""), 301 if is_for_good else 302)
-    if elsewhere := kind.place_of(topic, request.args.get("post", type=int)):
+    if elsewhere := place_of_merged(topic, request.args.get("post", type=int)):
         return see_other(elsewhere)
     return topic_page(topic, kind)
 
 
 def topic_page(topic, kind, **variables):
     """A topic's page; `variables` carry a reply form that needs another look."""
+    from app.moderation.threads.queries import notes_of
+
     order = kind.answers_order(topic)
     number = request.args.get("page", 1, type=int)
     if wanted := request.args.get("post", type=int):
@@ -107,9 +107,20 @@ def topic_page(topic, kind, **variables):
         page=page,
         follows=follows_topic(current_user, topic),
         panel=kind.panel(topic, current_user),
+        merges=merges_of(topic, current_user),
+        notes=notes_of(topic, current_user),
         structured=None if current_user.is_authenticated else kind.structured(topic, page),
         **variables,
     )
+
+
+@bp.get("/<kind:kind>/<int:topic_id>/merges/<int:merge_id>")
+def merged(kind, topic_id, merge_id):
+    """What was said under one that was merged into this one."""
+    topic = find_topic(topic_id, kind)
+    merge = find_merge_into(topic, merge_id)
+    page = merged_posts(topic, merge, current_user, **merged_place(request.args))
+    return render("topics/merged.html", kind=kind, topic=topic, merge=merge, page=page)
 
 
 @bp.get("/<kind:kind>/new")
@@ -208,38 +219,3 @@ def find_to_edit(topic_id):
     opening = find_opening(topic_id)
     require(can_edit(current_user, opening))
     return opening.topic, KINDS[opening.topic.kind], opening
-
-
-@bp.post("/topics/<int:topic_id>/closure")
-def close(topic_id):
-    topic = find_topic(topic_id)
-    require(can_close(current_user, topic))
-    (topic.close if "on" in request.form else topic.reopen)(by=known_as(current_user, topic))
-    db.session.commit()
-    return see_other(topic.url)
-
-
-@bp.post("/topics/<int:topic_id>/pin")
-def pin(topic_id):
-    topic = find_topic(topic_id)
-    require(can_pin(current_user, topic))
-    (topic.pin if "on" in request.form else topic.unpin)(by=current_user)
-    db.session.commit()
-    return see_other(topic.url)
-
-
-@bp.route("/topics/<int:topic_id>/board", methods=["GET", "POST"])
-def move(topic_id):
-    topic = find_topic(topic_id)
-    topic = find_topic(topic_id, KINDS[topic.kind])
-    require(can_move(current_user, topic))
-    boards = [b for b in db.session.scalars(visible_boards()) if not b.archived_at and b.id != topic.board_id]
-    form = BoardForm()
-    form.board.choices = [(board.slug, f"{board.name} ({KINDS[board.kind].noun})") for board in boards]
-    if not form.validate_on_submit():
-        return render("topics/move.html", topic=topic, form=form, status=422 if form.errors else 200)
-    board = next(b for b in boards if b.slug == form.board.data)
-    change_part(topic, board)
-    topic.move_to(board, by=current_user)
-    db.session.commit()
-    return see_other(topic.url)

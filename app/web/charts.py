@@ -1,6 +1,6 @@
-"""Small pictures of numbers: counts a week as columns, and parts of a whole as one bar.
+"""Small pictures of numbers: counts a week as columns, answers on a scale, and parts of a whole as one bar.
 
-Here the numbers become shapes; templates/shared/_weeks.html and _shares.html draw them, each with a name, a
+Here the numbers become shapes; templates/shared/_weeks.html, _scale.html and _shares.html draw them, each with a name, a
 description and the same numbers as a table. Shapes stand in a viewBox that is stretched to the width there is,
 so no text is inside the picture.
 """
@@ -71,6 +71,42 @@ class WeekChart:
                 foot += count
 
 
+@dataclass
+class ScaleChart:
+    """Answers on a scale as columns: `steps` as (value, words, count) from the lowest, one apart; and where they lie."""
+
+    name: str
+    title: str
+    steps: list
+    low: float
+    median: float
+    high: float
+
+    height = HEIGHT
+    column = COLUMN
+
+    @property
+    def width(self):
+        return len(self.steps) * (COLUMN + GAP)
+
+    @property
+    def total(self):
+        return sum(count for _value, _words, count in self.steps)
+
+    @property
+    def columns(self):
+        """One rectangle for each step that somebody chose."""
+        most = max(count for _value, _words, count in self.steps) or 1
+        for place, (_value, _words, count) in enumerate(self.steps):
+            height = _round(HEIGHT * count / most)
+            if count:
+                yield Column(1, place * (COLUMN + GAP) + GAP // 2, _round(HEIGHT - height), height)
+
+    def place(self, value):
+        """Where a value lies from left to right: a step in the middle of its column."""
+        return _round((value - self.steps[0][0] + 0.5) * (COLUMN + GAP))
+
+
 @dataclass(frozen=True)
 class Share:
     """A part of a whole: `name` is the class it is drawn with, `words` what it is called."""
@@ -84,11 +120,12 @@ class Share:
 
 @dataclass
 class ShareChart:
-    """Parts of a whole in one bar. `parts` as (name, words, count)."""
+    """Parts of a whole in one bar. `parts` as (name, words, count); `heads` stand above the table."""
 
     name: str
     title: str
     parts: list
+    heads: tuple = ()
     shares: list = field(init=False)
 
     width = WIDTH

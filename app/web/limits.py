@@ -22,6 +22,8 @@ REPORTS = "10 per hour"
 PICTURES = "30 per 30 minutes"
 PREVIEWS = "60 per 5 minutes"
 MENTIONS = "120 per minute"
+# From one network: behind one address a whole shop may answer.
+PULSES = "10 per minute;100 per day"
 # Letter by letter while a title is typed, with a pause between.
 SIMILAR = "90 per minute"
 SEARCHES = "30 per minute"

@@ -5,7 +5,7 @@ import pytest
 from app.boards.models import Board
 from app.database import now
 from app.groups.models import Group, GroupMember
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
 from app.permissions import visible_boards
 from tests.factories import make_board, make_topic
 
@@ -114,7 +114,7 @@ def test_d1_nobody_else_may(request, sign_in, name, boards, group, db):
 def test_a_board_keeps_its_readers_while_merges_join_it_with_another(browser, db, boards, group, emil, ben):
     inner, other = (make_board("ideas", name, audience="group", group=group) for name in ("Inner", "Other"))
     kept, merged = make_topic(inner, ben, "Oat milk"), make_topic(other, ben, "More oat milk")
-    merge = merge_idea(merged, kept, by=emil, because="Both wish for the same milk, so they belong together.")
+    merge = merge_topic(merged, kept, by=emil, because="Both wish for the same milk, so they belong together.")
     second = Group(name="Others")
     db.session.add(second)
     db.session.commit()

@@ -114,5 +114,5 @@ def test_a_visitor_is_asked_to_sign_in_and_sees_no_button(visitor, boards, topic
 def test_it_finds_only_what_the_reader_sees(sign_in, ben, dora, topic, follow):
     assert sign_in(ben).post("/topics/999/follow", {"on": "1"}).status_code == 404
     assert sign_in(ben).post("/boards/nowhere/follow", {"on": "1"}).status_code == 404
-    sign_in(dora).post(f"/posts/{topic.opening.id}/deletion")
+    sign_in(dora).post(f"/posts/{topic.opening.id}/removal", {"rule": "untrue"})
     assert follow(sign_in(ben)).status_code == 404

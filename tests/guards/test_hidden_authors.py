@@ -11,8 +11,8 @@ from app.accounts.roles import MEMBER, NEW
 from app.audit.models import AuditEntry
 from app.events.models import Event
 from app.extensions import db
-from app.kinds.ideas.merging import merge_idea
-from app.kinds.ideas.unmerging import undo_merge
+from app.kinds.merging import merge_topic
+from app.kinds.unmerging import undo_merge
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.notifications.models import Notice
 from app.posts.hidden_authors import HiddenAuthor
@@ -123,7 +123,7 @@ def test_d2_who_posted_without_a_name_is_nowhere(app, people, post_hidden, zach,
 
     db.session.add(AnnouncementSource(announcement_id=news.id, topic_id=topic.id))
     merged = post_hidden(f"A third {SECRET}")
-    merge_idea(merged, load(kept.id), by=people.dora, because=BECAUSE)
+    merge_topic(merged, load(kept.id), by=people.dora, because=BECAUSE)
     db.session.commit()
     run_readers()
     topic = load(topic.id)
@@ -227,7 +227,7 @@ def test_d2_leaving_cuts_the_last_thread(app, people, post_hidden, zach, with_po
 
 def test_d2_merging_and_undoing_tell_nobody_and_reach_the_author(app, people, post_hidden, zach, board, run_readers):
     kept, topic = factories.make_topic(board, people.ben, "Kept"), post_hidden()
-    merge_idea(topic, load(kept.id), by=people.dora, because=BECAUSE)
+    merge_topic(topic, load(kept.id), by=people.dora, because=BECAUSE)
     db.session.commit()
     run_readers()
     assert "merged" in set(db.session.scalars(select(Notice.about).where(Notice.member_id == NUMBER)))

@@ -4,7 +4,7 @@ import pytest
 
 from app.insights.touchpoints.models import LOYALTY, PURCHASE, Touchpoint
 
-TILL = {"name_en": "The till", "name_de": "Die Kasse", "stage": "purchase", "position": ""}
+TILL = {"name_en": "The till", "name_de": "Die Kasse", "stage": "purchase", "position": "", "asks_members": "y"}
 
 
 @pytest.fixture

@@ -17,6 +17,9 @@ NO_PAGES = {
     "notifications.wishes.ask_to_stop",
     # The first needs a letter's token, the second somebody who objects; tests/moderation reads them.
     "moderation.show_notice", "statements.of_sanction", "moderated.objection",
+    # These need an answer of the last hour or a letter's link; tests/insights reads them.
+    "insights.pulses.thanks", "insights.fixed.ask",
+    "insights.posters.pdf", "insights.posters.svg",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
@@ -38,9 +41,10 @@ def all_pages(place):
     held, reported = topic(place, HELD), place.ask("SELECT id FROM cases WHERE why = 'reported'")[0][0]
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
-    touchpoint = place.ask("SELECT id FROM touchpoints ORDER BY id")[0][0]
     group = place.ask("SELECT group_id FROM group_rules")[0][0]
     attribute = place.ask("SELECT id FROM attributes ORDER BY id")[0][0]
+    touchpoint, poster = place.ask("SELECT id, token FROM touchpoints ORDER BY id")[0]
+    pulse = place.ask("SELECT pulse_id FROM pulse_contacts ORDER BY pulse_id")[0][0]
     suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
                        question.id, OLE)[0][0]
@@ -89,12 +93,17 @@ def all_pages(place):
         ("edit draft", "announcements.drafting.edit", TEAM, f"/announcements/drafts/{draft}/edit"),
         ("similar", "search.similar", MEMBER, "/ideas/new/similar?title=Hafermilch"),
         ("edit", "topics.edit", TEAM, f"/topics/{topic(place, ANNOUNCEMENT).id}/edit"),
-        ("move", "topics.move", OWNER, f"/topics/{idea.id}/board"),
+        ("move", "moderation.threads.move", OWNER, f"/topics/{idea.id}/board"),
         ("pace", "moderation.pace", MODERATOR, f"/topics/{idea.id}/pace"),
-        ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge"),
-        ("merge", "ideas.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge?into={kept.id}"),
+        ("merge", "moderation.threads.merging.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge"),
+        ("merge", "moderation.threads.merging.choose_merge", MODERATOR, f"/ideas/{idea.id}/merge?into={kept.id}"),
+        ("close", "moderation.threads.ask_why", MODERATOR, f"/topics/{idea.id}/closure"),
+        ("another title", "moderation.threads.retitle", MODERATOR, f"/topics/{idea.id}/title"),
+        ("split", "moderation.threads.split_off", MODERATOR, f"/topics/{idea.id}/split"),
+        ("remove", "moderation.removing.remove", MODERATOR, f"/posts/{post}/removal"),
+        ("stored reasons", "rules.reasons", OWNER, "/moderation/reasons?language=de"),
         ("kept idea", "topics.show", MODERATOR, kept.url),
-        ("merged idea", "ideas.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
+        ("merged idea", "topics.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
         ("prepared answers", "ideas.answering.index", TEAM, "/ideas/answers"),
         ("idea without a name", "topics.show", MEMBER, hidden.url),
         ("who posted it", "ideas.unveiling.ask", TEAM, f"/ideas/{hidden.id}/author"),
@@ -149,6 +158,11 @@ def all_pages(place):
         ("groups", "admin.groups.index", OWNER, "/admin/groups"),
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
         ("touchpoints", "insights.touchpoints.index", TEAM, "/insights/touchpoints"),
+        ("pulse by poster", "insights.pulses.ask", VISITOR, f"/pulse/{poster}"),
+        ("pulses", "insights.pulses.index", MEMBER, "/pulses"),
+        ("pulse in the app", "insights.pulses.ask_member", MEMBER, f"/pulses/{touchpoint}"),
+        ("low scores", "insights.cases.index", TEAM, "/insights/cases"),
+        ("low score", "insights.cases.show", TEAM, f"/insights/cases/{pulse}"),
         ("touchpoint", "insights.touchpoints.edit", TEAM, f"/insights/touchpoints/{touchpoint}"),
         ("rule of a group", "admin.group_rules.edit", TEAM, f"/admin/groups/{group}/rule"),
         ("what the owner asks", "admin.attributes.index", OWNER, "/admin/attributes"),

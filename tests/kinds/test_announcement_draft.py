@@ -13,7 +13,7 @@ from app.events.models import Event
 from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.models import AnnouncementSource
 from app.kinds.announcements.timed import publish_due_drafts
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
 from app.notifications.audience import audience_of
 from app.notifications.models import keep_wishes
 from app.topics.models import Topic
@@ -267,7 +267,7 @@ def test_it_is_not_published_when_it_may_not_be_and_says_why(draft, idea, boards
 
 def test_a_source_that_was_merged_meanwhile_is_the_one_that_took_it_up(draft, make_topic, idea, gus, dora, db, sign_in, emil):
     kept = make_topic("ideas", gus, "Oat milk for everybody")
-    merge_idea(db.session.merge(idea), kept, by=dora, because="Both wish for the same milk, so they belong together.")
+    merge_topic(db.session.merge(idea), kept, by=dora, because="Both wish for the same milk, so they belong together.")
     db.session.commit()
     assert "Oat milk for everybody" in sign_in(emil).get(draft.url).text
     answer = sign_in(emil).post(f"{draft.url}/publication")

@@ -89,7 +89,7 @@ def test_it_shows_only_what_is_solved_and_may_be_seen(solve, choose, sign_in, vi
     assert titles(visitor) == ["Open again", "Answer gone"]
     assert titles(sign_in(ben)) == ["Open again", "Answer gone", "For members"]
     sign_in(ben).post(f"/questions/{open_again.id}/doubt")
-    sign_in(dora).post(f"/posts/{gone.answer.id}/deletion")
+    sign_in(dora).post(f"/posts/{gone.answer.id}/removal", {"rule": "untrue"})
     assert titles(visitor) == []
     assert choose(open_again).location == "/faq/edit"
 

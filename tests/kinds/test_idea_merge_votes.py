@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kinds.ideas.merging import merge_idea
-from app.kinds.ideas.unmerging import undo_merge
+from app.kinds.merging import merge_topic
+from app.kinds.unmerging import undo_merge
 from app.topics.merges import Merge, kept_id_of
 from app.topics.models import Topic
 from app.votes.models import MergedVote, Vote, set_vote
@@ -79,7 +79,7 @@ class Place:
         topic, kept = self.topic(self.ids[one]), self.topic(self.ids[other])
         if one != other and topic.state == kept.state == "published":
             self.brought[topic.id], self.kept[topic.id] = self.expected(topic.id), kept.id
-            merge_idea(topic, kept, by=self.people.dora, because=WHY)
+            merge_topic(topic, kept, by=self.people.dora, because=WHY)
             self.db.session.expire_all()
 
     def undo(self, number, _nothing=None):

@@ -84,7 +84,7 @@ def test_it_starts_one_poll_when_sent_again(start, sign_in, emil, db):
     ({"choice": "multiple", "fewest": "0"}, "number from 1"),
     ({"choice": "multiple", "most": "4"}, "number from 1"),
     ({"choice": "multiple", "most": "many"}, "number from 1"),
-    ({"choice": "ranking"}, "Please choose one of these"),
+    ({"choice": "guess"}, "Please choose one of these"),
     ({"secrecy": "maybe"}, "Please choose one of these"),
     ({"results_shown": "never"}, "Please choose one of these"),
 ])
@@ -140,7 +140,7 @@ def voted(make_poll, emil, ben, db):
 
 @pytest.mark.parametrize("fields", [
     {"options": "Oat\nSoy"}, {"options": "Soy\nOat\nCow"}, {"secrecy": "open"}, {"choice": "multiple"},
-    {"results_shown": "always"}, {"most": "3"},
+    {"results_shown": "always"}, {"skippable": "y"},
 ])
 def test_it_is_locked_by_the_first_ballot(voted, sign_in, emil, db, fields):
     answer = edit(sign_in(emil), voted, **({"most": "1"} | fields))

@@ -19,7 +19,7 @@ from app.extensions import db as database
 from app.follows.models import TopicFollow
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.announcements.models import Announcement, AnnouncementSource
-from app.kinds.ideas.merging import merge_idea
+from app.kinds.merging import merge_topic
 from app.kinds.polls.voices import Participation
 from app.notifications import telling
 from app.notifications.models import Notice
@@ -135,7 +135,7 @@ def test_it_tells_whose_idea_was_merged_into_a_source(db, idea, make_topic, publ
     """Also when the merge comes between two announcements of one thing: once each."""
     other = make_topic("ideas", gus, "Oat milk, please")
     vote(db, other, finn)
-    merge_idea(other, idea, by=dora, because="Both wish for the same milk, so they belong together.")
+    merge_topic(other, idea, by=dora, because="Both wish for the same milk, so they belong together.")
     db.session.commit()
     publish(db.session.merge(idea))
     assert heard(gus) == heard(finn) == heard(ben) == [1]

@@ -80,12 +80,29 @@ def test_nobody_else_may(people, sign_in, visitor, reply, db):
     assert state_of(db, reply) == "deleted"
 
 
-def test_the_team_takes_it_away_and_brings_it_back(sign_in, emil, reply, db):
-    browser = sign_in(emil)
-    assert browser.post(f"/posts/{reply.id}/deletion").status_code == 303
-    assert state_of(db, reply) == "deleted"
-    assert browser.post(f"/posts/{reply.id}/restoration").status_code == 303
-    assert state_of(db, reply) == "published"
+def test_l7_a_moderator_removes_it_with_a_reason_and_takes_that_back(sign_in, ben, dora, topic, reply, db, run_readers):
+    browser, address = sign_in(dora), f"/posts/{reply.id}/removal"
+    assert browser.post(f"/posts/{reply.id}/deletion").status_code == 403
+    assert address in browser.get(f"/posts/{reply.id}/acts").text and "By the window." in browser.get(address).text
+    assert browser.post(address, {}).status_code == 422 and state_of(db, reply) == "published"
+    for _turn in range(2):
+        assert browser.post(address, {"rule": "advertising"}).status_code == 303
+    assert state_of(db, reply) == "removed"
+    run_readers()
+    assert "was removed" in sign_in(ben).get("/inbox").text
+    assert "Please do not advertise here." in sign_in(ben).get(f"/posts/{reply.id}/statement").text
+    assert "Take it back" in browser.get(f"/posts/{reply.id}/statement").text
+    browser.post("/moderation/decisions/1/undo")
+    run_readers()
+    assert state_of(db, reply) == "published" and counts(db, topic) == (1, 0)
+    # Nothing waits in the queue: what is public needs nobody's look.
+    assert "Nothing waits" in browser.get("/moderation").text
+
+
+def test_l7_nobody_removes_what_is_above_them_or_their_own(sign_in, people, topic, make_reply, db):
+    above, own = make_reply(topic, people.emil, "The team says."), make_reply(topic, people.dora, "I say.")
+    for post in (above, own):
+        assert sign_in(people.dora).post(f"/posts/{post.id}/removal", {"rule": "unfriendly"}).status_code == 403
 
 
 def test_what_was_removed_the_author_reads_but_does_not_bring_back(sign_in, people, topic, reply, db):
@@ -98,8 +115,7 @@ def test_what_was_removed_the_author_reads_but_does_not_bring_back(sign_in, peop
     assert state_of(db, reply) == "removed"
     assert "By the window." not in sign_in(people.gus).get(topic.url).text
     assert "By the window." in sign_in(people.emil).get(topic.url).text
-    assert sign_in(people.dora).post(f"/posts/{reply.id}/restoration").status_code == 303
-    assert counts(db, topic) == (1, 0)
+    assert sign_in(people.dora).post(f"/posts/{reply.id}/restoration").status_code == 404
 
 
 def test_what_is_hidden_its_author_does_not_bring_out(sign_in, ben, reply, db):
@@ -156,13 +172,13 @@ def test_an_opening_takes_its_topic_along(sign_in, gus, ben, emil, topic, db):
     assert "Where to sit" in sign_in(ben).get("/discussions").text
 
 
-def test_an_opening_that_others_answered_stays_unless_a_moderator_takes_it(sign_in, gus, dora, topic, reply, db):
+def test_an_opening_that_others_answered_stays_unless_a_moderator_takes_it(sign_in, ben, gus, dora, topic, reply, db):
     mine = sign_in(gus)
     assert f"/posts/{topic.opening.id}/deletion" not in mine.get(f"/posts/{topic.opening.id}/acts").text
     assert mine.post(f"/posts/{topic.opening.id}/deletion").status_code == 403
-    assert sign_in(dora).post(f"/posts/{topic.opening.id}/deletion").status_code == 303
-    assert mine.get(topic.url).status_code == 404
-    sign_in(dora).post(f"/posts/{topic.opening.id}/restoration")
+    assert sign_in(dora).post(f"/posts/{topic.opening.id}/removal", {"rule": "untrue"}).status_code == 303
+    assert sign_in(ben).get(topic.url).status_code == 404 and mine.get(topic.url).status_code == 200
+    sign_in(dora).post("/moderation/decisions/1/undo")
     assert counts(db, topic) == (1, 0) and "By the window." in mine.get(topic.url).text
 
 

@@ -14,7 +14,7 @@ def topic(make_topic, ben):
 @pytest.fixture
 def close(topic):
     def act(browser, wanted=True, **more):
-        return browser.post(f"/topics/{topic.id}/closure", {"on": "1"} if wanted else {}, **more)
+        return browser.post(f"/topics/{topic.id}/closure", {"on": "1", "rule": "repeated"} if wanted else {}, **more)
 
     return act
 

@@ -1,7 +1,7 @@
 """The form of a touchpoint: a name for each language of the house, its stage and its place there."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, IntegerField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -23,6 +23,8 @@ class TouchpointForm(HouseForm):
     position = IntegerField(
         _l("Place within the stage"), [Optional(), NumberRange(0, 999)], description=_l("Small numbers come first.")
     )
+
+    asks_members = BooleanField(_l("Ask members in the app too, beside the poster"), default=True)
 
     def __init__(self, *args, obj=None, **more):
         super().__init__(*args, obj=obj, **more)

@@ -37,6 +37,8 @@ class Touchpoint(Base):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     # Where its poster leads; another one is made when a poster must not count any more.
     token: Mapped[str] = mapped_column(unique=True)
+    # Whether members are asked in the app too, beside the poster.
+    asks_members: Mapped[bool] = mapped_column(default=True, server_default="1")
     # The day on which the team wants to look at it again.
     review_on: Mapped[date | None]
     archived_at: Mapped[datetime | None]
@@ -62,6 +64,11 @@ class Touchpoint(Base):
             setattr(self, name, value)
         if changed:
             record("touchpoint.changed", actor=by, touchpoint=self.id)
+
+    def renew_poster(self, *, by):
+        """Another address for the poster; the old one leads nowhere from now on."""
+        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        record("touchpoint.changed", actor=by, touchpoint=self.id)
 
     def archive(self, *, by):
         """Nobody is asked about it any more; what was answered stays."""

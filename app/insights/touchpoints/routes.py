@@ -1,5 +1,7 @@
 """Touchpoints behind the counter: make, change, put away."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,9 +11,13 @@ from app.extensions import db
 from app.insights.touchpoints.forms import TouchpointForm
 from app.insights.touchpoints.models import STAGE_NAMES, in_journey_order, open_touchpoint
 from app.permissions import can_keep_touchpoints, find_touchpoint, require, visible_touchpoints
+from app.web.addresses import whole_url
 from app.web.rendering import render, see_other
 
 bp = Blueprint("touchpoints", __name__)
+LANGUAGE_NAMES = (("de", "Deutsch"), ("en", "English"))
+# Where only this machine finds the site.
+LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104
 
 
 @bp.get("/insights/touchpoints")
@@ -26,6 +32,7 @@ def create():
     if not form.validate():
         return _list(form, status=422)
     touchpoint = open_touchpoint(form.names, form.stage.data, by=current_user, position=form.position.data)
+    touchpoint.asks_members = form.asks_members.data
     audit("touchpoint.opened", actor=current_user, after=_said(touchpoint))
     db.session.commit()
     flash(_("%(name)s is on the journey now.", name=touchpoint.name), "success")
@@ -46,7 +53,8 @@ def change(touchpoint_id):
         return _page(touchpoint, form, status=422)
     before, position = _said(touchpoint), form.position.data
     position = touchpoint.position if position is None else position
-    touchpoint.change(by=current_user, names=form.names, stage=form.stage.data, position=position)
+    wanted = {"names": form.names, "stage": form.stage.data, "asks_members": form.asks_members.data}
+    touchpoint.change(by=current_user, position=position, **wanted)
     audit("touchpoint.changed", actor=current_user, before=before, after=_said(touchpoint))
     db.session.commit()
     flash(_("Saved."), "success")
@@ -71,7 +79,9 @@ def _list(form, status=200):
 
 
 def _page(touchpoint, form, status=200):
-    return render("insights/touchpoint.html", touchpoint=touchpoint, form=form, status=status)
+    address = whole_url(f"/pulse/{touchpoint.token}")
+    poster = {"address": address, "is_local": urlsplit(address).hostname in LOCAL, "languages": LANGUAGE_NAMES}
+    return render("insights/touchpoint.html", touchpoint=touchpoint, form=form, **poster, status=status)
 
 
 def _said(touchpoint):

@@ -12,6 +12,7 @@ KIND = Kind(
     open_label=_l("Start a discussion"),
     icon="messages-square",
     form=TopicForm,
+    merges=True,
     replies_label=_l("Replies"),
     reply_label=_l("Reply"),
 )

@@ -4,8 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.kinds.ideas.budget import count_votes_left, hold_budget
 from app.kinds.ideas.forms import IdeaForm
-from app.kinds.ideas.merged import place_of_merged
-from app.kinds.ideas.models import Idea, heat
+from app.kinds.ideas.models import MERGED, Idea, heat, restate
 from app.kinds.ideas.queries import filters, list_filter, panel
 from app.kinds.ideas.routes import bp
 from app.kinds.kind import Kind
@@ -31,7 +30,9 @@ KIND = Kind(
     list_filter=list_filter,
     badge_facts=lambda topic: (topic.idea.status, str(topic.idea.status_name)),
     takes_votes=lambda topic: not topic.idea.is_final,
-    place_of=place_of_merged,
+    merges=True,
+    merged_status=MERGED,
+    restate=restate,
     count_votes_left=count_votes_left,
     hold_budget=hold_budget,
 )

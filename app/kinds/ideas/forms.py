@@ -6,15 +6,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import Optional
 
 from app.database import now
 from app.kinds.ideas.models import CHOOSABLE, FINAL, NOT_NOW, SHORTEST_REASON, status_name
@@ -120,22 +118,6 @@ class CareForm(HouseForm):
         self.owner_id.choices = [SelectChoice(0, "–"), *(SelectChoice(each.id, each.name) for each in members)]
         if not self.is_submitted():
             self.owner_id.data = self.owner_id.data or 0
-
-
-class MergeForm(HouseForm):
-    """Into which idea, and why."""
-
-    into = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    reason = TextAreaField(
-        _l("Why do they belong together?"),
-        description=_l("Everybody reads it who opens what was merged."),
-        default=_l("Both ideas wish for the same. Together their votes weigh more."),
-    )
-
-    def validate_reason(self, field):
-        field.data = _checked_length(field)
-        if len(field.data) < SHORTEST_REASON:
-            raise ValidationError(_l("Please write at least %(n)s characters.", n=SHORTEST_REASON))
 
 
 def _checked_length(field):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, update
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -52,8 +52,6 @@ class Idea(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     what_would_change: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime | None]
-    # How many ideas were merged into this one, so that pages of all others need not ask.
-    merged_count: Mapped[int] = mapped_column(default=0)
 
     topic: Mapped[Topic] = relationship(
         lazy="raise_on_sql",
@@ -62,7 +60,7 @@ class Idea(Base):
 
     @classmethod
     def open(cls, topic, form=None):
-        return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change="", merged_count=0))
+        return add_part(topic, "idea", cls(topic_id=topic.id, status=NEW, reason="", what_would_change=""))
 
     @property
     def is_final(self):
@@ -145,3 +143,9 @@ def _check_move(status, because, what_would_change):
         raise ValueError(f"a final status needs a reason of at least {SHORTEST_REASON} characters")
     if status == NOT_NOW and not what_would_change.strip():
         raise ValueError("not_now needs what would change our mind")
+
+
+def restate(topic_id, status):
+    """Say past the session where an idea stands, because it was merged or that was taken back."""
+    ideas = update(Idea).where(Idea.topic_id == topic_id).values(status=status)
+    db.session.execute(ideas.execution_options(synchronize_session=False))

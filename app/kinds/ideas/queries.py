@@ -22,7 +22,7 @@ from app.kinds.ideas.models import (
     status_name,
 )
 from app.kinds.ideas.prepared import IdeaCare
-from app.permissions import board_is_visible, listed_topics, visible_merges
+from app.permissions import board_is_visible, listed_topics
 from app.posts.models import Post
 from app.topics.models import PUBLISHED, Topic
 from app.votes.models import Vote
@@ -34,9 +34,7 @@ Owner = aliased(Member)
 
 
 def panel(topic, reader):
-    """The moves of the idea, newest first, what announcements said of it, and what was merged into it: one query,
-    or two where something was.
-    """
+    """The moves of the idea, newest first, and what announcements said of it: one query."""
 
     def with_who(query):
         return query.outerjoin(Member, Member.id == IdeaMove.by_id).options(contains_eager(IdeaMove.by))
@@ -45,8 +43,7 @@ def panel(topic, reader):
         topic, reader, IdeaMove, where=IdeaMove.topic_id == topic.id, extend=with_who
     )
     moves = sorted((row[0] for row in rows), key=lambda move: move.id, reverse=True)
-    merges = list(db.session.scalars(visible_merges(topic, reader))) if topic.idea.merged_count else []
-    return {"moves": moves, "outcomes": outcomes, "merges": merges}
+    return {"moves": moves, "outcomes": outcomes}
 
 
 def momentum(topic):

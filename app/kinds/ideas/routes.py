@@ -1,33 +1,16 @@
 """What the team does with an idea, and the roadmap."""
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
 
 from app import kinds
 from app.extensions import db
 from app.kinds.ideas import answering, unveiling
-from app.kinds.ideas.forms import MergeForm, StatusForm
-from app.kinds.ideas.merged import mergeable, merged_place, merged_posts
-from app.kinds.ideas.merging import merge_idea
-from app.kinds.ideas.models import MERGED, status_name
+from app.kinds.ideas.forms import StatusForm
 from app.kinds.ideas.prepared import forget_prepared
 from app.kinds.ideas.queries import momentum, roadmap
-from app.kinds.ideas.unmerging import undo_merge
-from app.permissions import (
-    can_merge,
-    can_merge_into,
-    can_set_status,
-    can_undo_merge,
-    find_merge,
-    find_merge_into,
-    find_topic,
-    find_topics,
-    require,
-)
-from app.topics.forms import LONGEST_TITLE
-from app.topics.merges import UNDO_DAYS, kept_id_of
+from app.permissions import can_set_status, find_topic, require
 from app.web.charts import ShareChart, WeekChart
 from app.web.rendering import render, see_other
 
@@ -56,67 +39,6 @@ def status(topic_id):
     return see_other(topic.url)
 
 
-@bp.get("/ideas/<int:topic_id>/merge")
-def choose_merge(topic_id):
-    """First which idea is kept, then why: `?into=` is the one that was picked."""
-    topic = find_topic(topic_id, kinds.KINDS["ideas"])
-    require(can_merge(current_user, topic))
-    if into := request.args.get("into", type=int):
-        form = MergeForm(formdata=None, into=into)
-        return _confirm_merge(topic, find_topic(into, kinds.KINDS["ideas"]), form)
-    wanted = request.args.get("q", topic.title)[:LONGEST_TITLE]
-    return render("kinds/ideas/merge.html", topic=topic, wanted=wanted, found=mergeable(topic, wanted, current_user))
-
-
-@bp.post("/ideas/<int:topic_id>/merge")
-def merge(topic_id):
-    form = MergeForm()
-    into = form.into.data
-    if not into:
-        return choose_merge(topic_id)
-    try:
-        topic, kept = find_topics([topic_id, into], kinds.KINDS["ideas"])
-    except NotFound:
-        # Sent twice: it is there already.
-        if kept_id_of(topic_id) == into:
-            return see_other(find_topic(into).url)
-        raise
-    require(can_merge_into(current_user, topic, kept))
-    if not form.validate():
-        return _confirm_merge(topic, kept, form, status=422)
-    merge_idea(topic, kept, by=current_user, because=form.reason.data)
-    db.session.commit()
-    flash(_("Merged. You can take it back for %(n)s days.", n=UNDO_DAYS), "success")
-    return see_other(kept.url)
-
-
-def _confirm_merge(topic, kept, form, status=200):
-    require(can_merge_into(current_user, topic, kept))
-    return render("kinds/ideas/merge_confirm.html", topic=topic, kept=kept, form=form, status=status)
-
-
-@bp.get("/ideas/<int:topic_id>/merges/<int:merge_id>")
-def merged(topic_id, merge_id):
-    """What was said under an idea that was merged into this one."""
-    topic = find_topic(topic_id, kinds.KINDS["ideas"])
-    merge = find_merge_into(topic, merge_id)
-    page = merged_posts(topic, merge, current_user, **merged_place(request.args))
-    words = status_name(MERGED)
-    return render(
-        "kinds/ideas/merged.html", kind=kinds.KINDS["ideas"], topic=topic, merge=merge, page=page, words=words
-    )
-
-
-@bp.post("/merges/<int:merge_id>/undo")
-def unmerge(merge_id):
-    merge = find_merge(merge_id)
-    require(can_undo_merge(current_user, merge))
-    undo_merge(merge, by=current_user)
-    db.session.commit()
-    flash(_("Both ideas stand for themselves again."), "success")
-    return see_other(merge.merged.url)
-
-
 @bp.get("/ideas/<int:topic_id>/momentum")
 def momentum_page(topic_id):
     topic = find_topic(topic_id, kinds.KINDS["ideas"])
@@ -131,5 +53,5 @@ def roadmap_page():
     columns = roadmap(current_user)
     voted = voted_topic_ids(current_user, [topic for column in columns for topic in column.topics])
     parts = [(column.status, column.name, column.total) for column in columns]
-    chart = ShareChart("roadmap", _("Ideas by status"), parts)
+    chart = ShareChart("roadmap", _("Ideas by status"), parts, heads=(_("Status"), _("Ideas")))
     return render("kinds/ideas/roadmap.html", columns=columns, voted=voted, chart=chart)

@@ -38,7 +38,7 @@ QUESTION_KIND_NAMES = {
 STEPS = {SCALE: range(1, 6), CSAT: range(1, 6), NPS: range(11)}
 WRITTEN = (SINGLE, MULTIPLE, RANKING, DOTS)
 MOST_QUESTIONS, LONGEST_QUESTION, LONGEST_ANSWER = 12, 200, 500
-FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION, LONGEST_LABEL = 2, 20, 120, 40
+FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION, LONGEST_LABEL, MOST_DOTS = 2, 20, 120, 40, 100
 # What the ends of a scale mean where the team says nothing else.
 ENDS = {
     SCALE: (_l("not at all"), _l("fully")),
@@ -133,6 +133,8 @@ class PollQuestion(Base):
             return _("Give places, at least %(n)s: 1 is what you want most. What you do not know may stay without.", n=self.fewest)
         if self.kind == DOTS:
             return _("Give away up to %(n)s dots. You may give several to one.", n=self.most)
+        if self.kind == TEXT:
+            return _("The team reads this and may show it to all, without your name.")
         return ""
 
     def asked(self, options):

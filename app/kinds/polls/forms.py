@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
-    IntegerField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -16,9 +17,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from app.database import now
-from app.kinds.polls.asking import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS, MULTIPLE, SINGLE, Asked
+from app.kinds.polls.checker import Advice, check
 from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
-from app.kinds.polls.queries import asked_in
+from app.kinds.polls.queries import asked_in, likely_answers, view_of
+from app.kinds.polls.question_forms import asked_by, question_forms, rearranged
 from app.site import current_site
 from app.topics.forms import TopicForm
 from app.web.forms import REQUIRED, PostText, Words
@@ -47,30 +49,14 @@ class LocalTimeField(DateTimeLocalField):
         return self.data.replace(tzinfo=_timezone()).astimezone(UTC)
 
 
-class NumberField(IntegerField):
-    """A whole number; anything else is None, and the form says what is wanted."""
-
-    def process_formdata(self, values):
-        try:
-            super().process_formdata(values)
-        except ValueError:
-            self.data = None
-
-
 class PollForm(TopicForm):
-    """The question is the title. After validation `asked` holds it."""
+    """A poll with one question, which is the title, or a survey of several. After validation `asked` holds them."""
 
     body = TextAreaField(
         _l("Background"), [PostText()], description=_l("What members should know before they choose.")
     )
-    options = TextAreaField(_l("Options"), description=_l("One a line, from 2 to 20."))
-    choice = RadioField(
-        _l("How many may be chosen"),
-        choices=[SelectChoice(SINGLE, _l("One")), SelectChoice(MULTIPLE, _l("Several"))],
-        default=SINGLE,
-    )
-    fewest = NumberField(_l("At least"), default=1)
-    most = NumberField(_l("At most"), default=2)
+    # How many questions the form has: each has fields of its own (app/kinds/polls/question_forms.py).
+    question_count = HiddenField(default=1)
     secrecy = RadioField(
         _l("Ballots"),
         choices=[
@@ -90,68 +76,80 @@ class PollForm(TopicForm):
     decides = StringField(_l("What is decided with it"), [Words(4, 200)])
     decided_by = StringField(_l("Who decides"), [Words(2, 100)])
     decided_until = StringField(_l("Until when"), [Words(2, 100)])
+    anyway = BooleanField(_l("Publish anyway"))
 
     def __init__(self, *args, obj=None, **more):
+        super().__init__(*args, obj=obj, **more)
         self.poll = obj
         self.known = self.asked = asked_in(obj) if obj else []
-        now_there = self.known[0] if self.known else None
-        if now_there:
-            more |= {"choice": now_there.kind, "fewest": now_there.fewest, "most": now_there.most}
-            more["options"] = "\n".join(now_there.options)
-        super().__init__(*args, obj=obj, **more)
+        number = str(self.question_count.data)
+        sent = int(number) if self.is_submitted() and number.isascii() and number.isdigit() and len(number) < 3 else 0
+        self._take(question_forms(self.known, sent))
+        # What a member will see, and what the checker says, once the team has asked for it.
+        self.look = self.advice = None
+
+    def __iter__(self):
+        """All fields, those of the questions as well."""
+        yield from super().__iter__()
+        for form in self.questions:
+            yield from form
+
+    @property
+    def errors(self):
+        return super().errors | {name: said for form in self.questions for name, said in form.errors.items()}
+
+    def rearrange(self, act):
+        """Add a question, take one out, move one, show what members will see (`look`), or `check` the words."""
+        self._take(rearranged(self.questions, act))
+        if act in ("look", "check") and all([form.validate() for form in self.questions]):
+            self.asked = asked_by(self.questions)
+            self.look = view_of(self.asked) if act == "look" else None
+            self.advice = self._look_over() if act == "check" else None
+
+    def validate(self, *args, **more):
+        is_valid = super().validate(*args, **more)
+        if self.is_locked:
+            return self._asks_the_same() and is_valid
+        are_valid = all([form.validate() for form in self.questions])
+        if are_valid:
+            self.asked = asked_by(self.questions)
+        return is_valid and are_valid and self._is_good_or_wanted()
+
+    def _is_good_or_wanted(self):
+        """Whether the checker has nothing to say against new questions, or the team wants them as they are."""
+        if self.anyway.data or self.asked == self.known:
+            return True
+        if found := check(self.asked, self.title.data):
+            self.advice = self._look_over()
+            self.form_errors = [_l("Please read what the checker says beside the questions. You may publish them as they are.")]
+        return not found
+
+    def _look_over(self):
+        board = self.poll.topic.board.slug if self.poll else self.board.data
+        return Advice(check(self.asked, self.title.data or ""), likely_answers(board))
+
+    def _take(self, forms):
+        self.questions = forms
+        self.question_count.data = len(forms)
+
+    def _asks_the_same(self):
+        """Once somebody has voted the page does not show the questions; whoever sends them must not change any."""
+        sent = any(field.raw_data for form in self.questions for field in form)
+        is_same = not sent or all([form.validate() for form in self.questions]) and asked_by(self.questions) == self.known
+        if not is_same:
+            self.form_errors = [LOCKED_MESSAGE]
+        return is_same
 
     @property
     def is_locked(self):
         """Whether somebody has voted, so that only words and a later end may change."""
         return self.poll is not None and self.poll.ballot_count > 0
 
-    def validate_options(self, field):
-        texts = self.option_texts
-        if self.is_locked:
-            self._refuse(texts != self.known[0].options)
-        elif not FEWEST_OPTIONS <= len(texts) <= MOST_OPTIONS:
-            raise ValidationError(_l("Please write from 2 to 20 options, one a line."))
-        elif len({text.casefold() for text in texts}) < len(texts):
-            raise ValidationError(_l("Two options are the same."))
-        elif any(len(text) > LONGEST_OPTION for text in texts):
-            raise ValidationError(_l("An option may have at most %(n)s characters.", n=LONGEST_OPTION))
-
-    @property
-    def option_texts(self):
-        lines = (self.options.data or "").splitlines()
-        return tuple(" ".join(line.split()) for line in lines if line.strip())
-
-    def validate(self, *args, **more):
-        is_valid = super().validate(*args, **more)
-        if is_valid and not self.is_locked:
-            several = self.choice.data == MULTIPLE
-            numbers = {"fewest": self.fewest.data, "most": self.most.data} if several else {}
-            self.asked = [Asked(self.choice.data, options=self.option_texts, **numbers)]
-        return is_valid
-
-    def validate_choice(self, field):
-        self._refuse(self.is_locked and field.data != self.known[0].kind)
-
     def validate_secrecy(self, field):
         self._refuse(self.is_locked and field.data != self.poll.secrecy)
 
     def validate_results_shown(self, field):
         self._refuse(self.is_locked and field.data != self.poll.results_shown)
-
-    def validate_fewest(self, field):
-        if self.is_locked:
-            self._refuse(field.data != self.known[0].fewest)
-        elif self.choice.data == MULTIPLE and not 1 <= (field.data or 0) <= len(self.option_texts):
-            raise ValidationError(_l("Please choose a number from 1 to the number of options."))
-
-    def validate_most(self, field):
-        if self.is_locked:
-            self._refuse(field.data != self.known[0].most)
-        elif self.choice.data == MULTIPLE:
-            if not 1 <= (field.data or 0) <= len(self.option_texts):
-                raise ValidationError(_l("Please choose a number from 1 to the number of options."))
-            if field.data < (self.fewest.data or 0):
-                raise ValidationError(_l("This must not be less than the number above."))
 
     def validate_closes_at(self, field):
         if field.data is None:

@@ -164,12 +164,13 @@ class Poll(Base):
 
 
 def electorate_of(board):
-    """A scalar query: how many members could vote on this board. Imported authors cannot sign in."""
-    query = (
-        select(db.func.count(Member.id))
-        .where(Member.left_at.is_(None), Member.blocked_at.is_(None))
-        .where(is_claimed())
-    )
+    """A scalar query: how many members could vote on this board."""
+    return select(db.func.count(Member.id)).where(*in_electorate(board)).scalar_subquery()
+
+
+def in_electorate(board):
+    """The SQL conditions on a Member who could vote on this board. Imported authors cannot sign in."""
+    conditions = [Member.left_at.is_(None), Member.blocked_at.is_(None), is_claimed()]
     if board.audience == GROUP:
-        query = query.where(is_among(board.group_id, Member))
-    return query.scalar_subquery()
+        conditions.append(is_among(board.group_id, Member))
+    return conditions

@@ -1,31 +1,29 @@
 """What a reader may see of a poll: the options in an order of their own, and the results where they are open."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from sqlalchemy import and_, case, exists, false, literal, null, or_, select
 
+from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
+from app.kinds.polls import drawing, wording
 from app.kinds.polls.answers import Ballot
-from app.kinds.polls.asking import RANKING, TEXT, PollOption, PollQuestion, minutes
-from app.kinds.polls.models import electorate_of
+from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion, minutes
+from app.kinds.polls.checker import likely
+from app.kinds.polls.models import Poll, electorate_of
+from app.kinds.polls.quotes import quotes_in
+from app.kinds.polls.results import Results, results_of
+from app.kinds.polls.splits import parts_in, shown_splits
+from app.kinds.polls.tally import rankings_in
 from app.kinds.polls.voices import OpenBallot, Participation
-from app.statistics.shares import wilson
+from app.permissions import is_team
+from app.topics.models import Topic
 
-
-@dataclass
-class Result:
-    """An option with its count, its share of the ballots and the interval around it, in per cent."""
-
-    option: PollOption
-    count: int
-    share: float
-    low: float
-    high: float
-    mine: bool
+LAST_POLLS = 5
 
 
 @dataclass
@@ -38,12 +36,20 @@ class QuestionView:
     question: PollQuestion
     options: list
     mine: list
-    results: list | None = None
+    results: Results | None = None
+    splits: list = field(default_factory=list)
 
     @property
     def chosen(self):
         """The ids of the options on the reader's own ballot."""
         return frozenset(row.option_id for row in self.mine)
+
+    @property
+    def favoured(self):
+        """The same; of a ranking only what stands first, of dots only what was given some."""
+        if self.question.kind == RANKING:
+            return frozenset(row.option_id for row in self.mine if row.place == 0)
+        return frozenset(row.option_id for row in self.mine if row.dots or self.question.kind != DOTS)
 
 
 @dataclass
@@ -54,6 +60,8 @@ class PollView:
     has_voted: bool = False
     shows_results: bool = False
     electorate: int = 0
+    # Who took part, by parts of the members, once it has closed.
+    turnout: list = field(default_factory=list)
 
     @property
     def is_survey(self):
@@ -81,7 +89,10 @@ class PollView:
 
 
 def panel(topic, reader):
-    """The poll as this reader may see it, and what announcements said of it: one query."""
+    """The poll as this reader may see it, and what announcements said of it: one query.
+
+    Where results are shown, one more each for rankings, short texts and, after the end, parts of the members.
+    """
     rows, outcomes = rows_and_outcomes(
         topic,
         reader,
@@ -90,7 +101,7 @@ def panel(topic, reader):
         columns=(PollOption, OpenBallot, *_marks(topic, reader)),
         extend=lambda query: _with_options(query, reader),
     )
-    return {"view": _view(topic.poll, rows, reader), "outcomes": outcomes}
+    return {"view": _view(topic.poll, rows, reader), "outcomes": outcomes, "told": wording, "drawn": drawing}
 
 
 def asked_in(poll):
@@ -101,6 +112,28 @@ def asked_in(poll):
     for question, option in db.session.execute(query.order_by(PollQuestion.position, PollOption.position)):
         found.setdefault(question, []).append(option)
     return [question.asked([option for option in options if option]) for question, options in found.items()]
+
+
+def view_of(asked):
+    """Questions that are no rows yet, as a member would see them; the numbers of their options are made up."""
+    rows = [PollQuestion(id=-place, **each.row(None, place - 1)) for place, each in enumerate(asked, 1)]
+    return PollView([QuestionView(row, _made_up(row, each), []) for row, each in zip(rows, asked, strict=True)])
+
+
+def _made_up(question, asked):
+    rows = asked.option_rows(question.id)
+    return [PollOption(id=100 * question.id - place, **row) for place, row in enumerate(rows)]
+
+
+def likely_answers(board_slug):
+    """How many answers to expect on a board, going by its last polls: three queries. None where there is no board."""
+    board = db.session.scalar(select(Board).where(Board.slug == (board_slug or "")))
+    if board is None:
+        return None
+    last = select(Poll.ballot_count, Poll.electorate).join(Poll.topic).where(Topic.board_id == board.id)
+    last = last.where(Poll.closed_at.is_not(None), Poll.electorate > 0).order_by(Poll.closed_at.desc()).limit(LAST_POLLS)
+    turnouts = [min(1.0, ballots / electorate) for ballots, electorate in db.session.execute(last)]
+    return likely(db.session.scalar(select(electorate_of(board))), turnouts)
 
 
 def shuffled(options, poll, reader):
@@ -156,22 +189,18 @@ def _view(poll, rows, reader):
         view.shows_results = poll.shows_results_to(voted=view.has_voted)
     if view.shows_results:
         view.electorate = max(rows[0][4] or 0, poll.ballot_count)
-        for asked in view.questions:
-            asked.results = _results(asked) if asked.question.kind not in (RANKING, TEXT) else None
+        _count(poll, view, with_groups=is_team(reader))
     return view
 
 
-def _results(asked):
-    """Most chosen first, equal ones as the team wrote them; the steps of a scale in their order."""
-    options, is_scale = asked.options, asked.question.is_scale
-    ordered = options if is_scale else sorted(options, key=lambda option: (-option.ballot_count, option.position))
-    of = asked.question.answer_count
-    return [_result(option, of, option.id in asked.chosen) for option in ordered]
-
-
-def _result(option, of, mine):
-    # A counter that went astray must not take the page down; `recount` puts it right.
-    count = min(option.ballot_count, of)
-    low, high = wilson(count, of)
-    share = count / of if of else 0.0
-    return Result(option, count, 100 * share, 100 * low, 100 * high, mine)
+def _count(poll, view, *, with_groups):
+    """The results of every question, and after the end by parts of the members."""
+    kinds = {each.question.id: each.question.kind for each in view.questions}
+    rankings = rankings_in(poll, [id for id, kind in kinds.items() if kind == RANKING])
+    quotes = quotes_in(poll) if TEXT in kinds.values() else {}
+    parts = parts_in(poll, with_groups=with_groups) if poll.closed_at else {}
+    view.turnout = parts.get(None, [])
+    for each in view.questions:
+        id, more = each.question.id, {"rankings": rankings.get(each.question.id), "quotes": quotes.get(each.question.id, ())}
+        each.results = results_of(each.question, each.options, chosen=each.favoured, **more)
+        each.splits = shown_splits(parts.get(id, ()), of_dots=kinds[id] == DOTS)

@@ -7,13 +7,16 @@ from flask_login import current_user
 from app import kinds
 from app.extensions import db, limiter
 from app.kinds.polls.answers import Ballot, page_to_show
-from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, seal
+from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot
+from app.kinds.polls.closing import close_poll
 from app.kinds.polls.queries import panel
+from app.kinds.polls.showing import add_results
 from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
-from app.web.limits import VOTES, writer_key
-from app.web.rendering import see_other
+from app.web.limits import PREVIEWS, VOTES, writer_key
+from app.web.rendering import render, see_other
 
 bp = Blueprint("polls", __name__)
+add_results(bp)
 
 
 @bp.post("/polls/<int:topic_id>/ballot")
@@ -39,12 +42,35 @@ def vote(topic_id):
     return see_other(f"{topic.url}#poll")
 
 
+@bp.post("/polls/new/questions")
+@limiter.limit(PREVIEWS, key_func=writer_key)
+def rearrange_new():
+    """The form of a new poll once more, with a question more or less; nothing typed is lost."""
+    from app.topics.routes import boards_to_open_in
+
+    kind = kinds.KINDS["polls"]
+    form, boards = kind.form(), boards_to_open_in(kind)
+    form.offer_boards(boards)
+    form.rearrange(request.form.get("questions", ""))
+    return render("topics/new.html", kind=kind, form=form, boards=boards)
+
+
+@bp.post("/polls/<int:topic_id>/questions")
+@limiter.limit(PREVIEWS, key_func=writer_key)
+def rearrange(topic_id):
+    from app.topics.routes import find_to_edit
+
+    topic, kind, _opening = find_to_edit(_find(topic_id).id)
+    form = kind.form(obj=topic.poll).without_board()
+    form.rearrange(request.form.get("questions", ""))
+    return render("topics/edit.html", kind=kind, topic=topic, form=form)
+
+
 @bp.post("/polls/<int:topic_id>/closure")
 def close(topic_id):
     topic = _find(topic_id)
     require(can_run_poll(current_user, topic))
-    topic.poll.close(by=current_user)
-    seal(topic.poll)
+    close_poll(topic.poll, by=current_user)
     db.session.commit()
     return see_other(f"{topic.url}#poll")
 

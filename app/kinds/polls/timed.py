@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 from app.database import now
 from app.events.schedule import TimedAct
 from app.extensions import db
-from app.kinds.polls.ballots import seal
+from app.kinds.polls.closing import close_poll
 from app.kinds.polls.models import Poll
 from app.topics.models import Topic
 
@@ -23,8 +23,7 @@ def close_due_polls():
         .where(Poll.closed_at.is_(None), Poll.closes_at <= now())
     )
     for poll in db.session.scalars(due).all():
-        poll.close(by=None, at=poll.closes_at)
-        seal(poll)
+        close_poll(poll, by=None, at=poll.closes_at)
 
 
 TIMED = [TimedAct("polls.close", timedelta(seconds=20), close_due_polls)]

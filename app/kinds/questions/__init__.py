@@ -23,6 +23,7 @@ KIND = Kind(
     shows_similar=True,
     vote_label=_l("Me too"),
     voters_follow=True,
+    merges=True,
     replies_label=_l("Answers"),
     reply_label=_l("Answer"),
     sorts=("active", "new", "votes"),

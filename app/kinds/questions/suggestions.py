@@ -53,7 +53,7 @@ class EditSuggestion(Base):
         Raises EditConflict when the text was changed since; a second decision changes nothing.
         """
         if self.is_open:
-            self.post.edit(self.body, by=self.by or by, version=self.version)
+            self.post.edit(self.body, by=self.by or by, version=self.version, is_audited=False)
             self._decide(True, by)
 
     def leave(self, *, by):

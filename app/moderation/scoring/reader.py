@@ -13,7 +13,7 @@ from app.database import now, reading
 from app.events.readers import Reader
 from app.events.schedule import TimedAct
 from app.extensions import db
-from app.moderation.models import APPROVE, REMOVE, Decision
+from app.moderation.models import ACTS, APPROVE, REMOVE, Decision
 from app.moderation.reports import Report
 from app.moderation.scoring.features import features_of, indexes, own_host, read_text
 from app.moderation.scoring.knowledge import forget_kept
@@ -44,7 +44,7 @@ def read(events):
     for event in events:
         if event.name == "decision.made":
             learn_from(event.data["decision"])
-        elif event.name == "decision.undone" and event.post_id:
+        elif event.name == "decision.undone" and event.post_id and event.data["act"] in ACTS:
             unlearn(event.data["decision"], event.post_id)
         elif event.name in FOLLOWED and event.post_id:
             note_hosts(event.post_id)
@@ -53,7 +53,7 @@ def read(events):
 def learn_from(decision_id):
     """One lesson a decision: approved is good in every respect, removed is bad in the one it was removed for."""
     decision = _find_decision(decision_id)
-    if decision is None or decision.undone_at:
+    if decision is None or decision.undone_at or decision.act not in ACTS:
         return
     unteach(decision.post_id)
     bad = _bad_for(decision)
@@ -68,7 +68,7 @@ def unlearn(decision_id, post_id):
     """What was undone teaches nothing any more; what was decided about the text before counts again."""
     unteach(post_id)
     earlier = select(Decision.id).where(
-        Decision.post_id == post_id, Decision.id < decision_id, Decision.undone_at.is_(None)
+        Decision.post_id == post_id, Decision.id < decision_id, Decision.undone_at.is_(None), Decision.act.in_(ACTS)
     )
     before = db.session.scalar(earlier.order_by(Decision.id.desc()).limit(1))
     if before:

@@ -1,13 +1,12 @@
-"""What merging ideas and undoing that have in common: finding openings, moving posts, counting anew.
+"""What merging, splitting and undoing both have in common: finding openings, moving posts, counting anew.
 
-It stands apart from both because neither should lean on the other.
+It stands apart from them because none should lean on another.
 """
 
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.kinds.ideas.models import Idea
 from app.posts.models import Post
 from app.topics.merges import Merge
 from app.topics.models import PUBLISHED, Topic
@@ -27,7 +26,7 @@ def voters_of(topic_id):
 
 
 def carried(column, topic_id):
-    """The votes of unknown members that the merged idea brought from elsewhere."""
+    """The votes of unknown members that the merged one brought from elsewhere."""
     post = aliased(Post)
     return select(getattr(post, column.key)).where(post.topic_id == topic_id, post.is_opening).scalar_subquery()
 
@@ -48,23 +47,19 @@ def change_posts(which, **values):
     db.session.execute(update(Post).where(which).values(values).execution_options(synchronize_session=False))
 
 
-def settle(states, statuses, kept_ids):
+def settle(states, kept_ids):
     """Bring the rows of all topics that took part to the truth: where they stand, and what they count."""
-    ids = [*states, *kept_ids]
     post, merge = aliased(Post), aliased(Merge)
     replies = select(func.count(post.id).filter(~post.is_opening, post.state == PUBLISHED))
     comments = select(func.count(post.id).filter(post.thread_id.is_not(None), post.state == PUBLISHED))
     votes = select(post.vote_count).where(post.topic_id == Topic.id, post.is_opening)
-    topics = update(Topic).where(Topic.id.in_(ids)).values(
-        state=case(*((Topic.id == id, state) for id, state in states.items()), else_=Topic.state),
-        vote_count=votes.scalar_subquery(),
+    merged = select(func.count(merge.id)).where(merge.kept_id == Topic.id, merge.undone_at.is_(None))
+    topics = update(Topic).where(Topic.id.in_([*states, *kept_ids])).values(
+        vote_count=func.coalesce(votes.scalar_subquery(), 0),
         reply_count=replies.where(post.topic_id == Topic.id).scalar_subquery(),
         comment_count=comments.where(post.topic_id == Topic.id).scalar_subquery(),
-    )
-    merged = select(func.count(merge.id)).where(merge.kept_id == Idea.topic_id, merge.undone_at.is_(None))
-    ideas = update(Idea).where(Idea.topic_id.in_(ids)).values(
-        status=case(*((Idea.topic_id == id, status) for id, status in statuses.items()), else_=Idea.status),
         merged_count=merged.scalar_subquery(),
     )
-    for change in (topics, ideas):
-        db.session.execute(change.execution_options(synchronize_session=False))
+    if states:
+        topics = topics.values(state=case(*((Topic.id == id, state) for id, state in states.items()), else_=Topic.state))
+    db.session.execute(topics.execution_options(synchronize_session=False))

@@ -1,6 +1,7 @@
-"""Merging: taking up one idea into another. It stands apart because it touches every room that hangs on a topic.
+"""Merging: taking up one topic into another of its kind. It stands apart because it touches every room that hangs on
+a topic.
 
-The merged idea keeps its votes and follows as they are, out of sight; what the kept one gets are copies, and a note
+The merged one keeps its votes and follows as they are, out of sight; what the kept one gets are copies, and a note
 of which merge each belongs to. So undoing (unmerging.py) takes away the copies that no other merge has a note of,
 and nothing that a member has said since. Each step is one statement, however many votes there are.
 """
@@ -8,47 +9,49 @@ and nothing that a member has said since. Each step is one statement, however ma
 from sqlalchemy import and_, case, false, func, insert, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from app import kinds
 from app.audit.models import audit
 from app.database import now
 from app.events.models import record
 from app.extensions import db
 from app.follows.models import TopicFollow
-from app.kinds.ideas.models import MERGED as MERGED_STATUS
-from app.kinds.ideas.models import SHORTEST_REASON
-from app.kinds.ideas.settling import carried, change_posts, counted_votes, opening_id, settle, voters_of
+from app.kinds.settling import carried, change_posts, counted_votes, opening_id, settle, voters_of
 from app.posts.models import Post
 from app.topics.merges import Merge
 from app.topics.models import MERGED, PUBLISHED
 from app.votes.models import MergedVote, Vote
 
+SHORTEST_REASON = 40
 
-def merge_idea(topic, kept, *, by, because):
-    """Take up the idea `topic` into `kept`; returns the merge. Both need their part loaded.
 
-    Raises ValueError for an idea and itself, for one that is not public, or without a reason of SHORTEST_REASON
-    characters.
+def merge_topic(topic, kept, *, by, because):
+    """Take up `topic` into `kept`; returns the merge. Both need their part loaded.
+
+    Raises ValueError for a topic and itself, for two kinds, for one that is not public, or without a reason of
+    SHORTEST_REASON characters.
     """
-    if topic.id == kept.id or not topic.state == kept.state == PUBLISHED:
-        raise ValueError("only two public ideas can be merged")
+    kind = kinds.KINDS[topic.kind]
+    if topic.id == kept.id or not topic.state == kept.state == PUBLISHED or kept.kind != kind.name or not kind.merges:
+        raise ValueError("only two public topics of a kind that merges can be merged")
     if len(because.strip()) < SHORTEST_REASON:
         raise ValueError(f"merging needs a reason of at least {SHORTEST_REASON} characters")
-    merge = Merge(
-        merged_id=topic.id, kept_id=kept.id, by_id=by.id, reason=because, status_before=topic.idea.status
-    )
+    before = getattr(kind.part_of(topic), "status", "")
+    merge = Merge(merged_id=topic.id, kept_id=kept.id, by_id=by.id, reason=because, status_before=before)
     db.session.add(merge)
     db.session.flush()
     _bring_votes(merge)
     _bring_follows(merge)
     _bring_replies(merge)
-    settle({topic.id: literal(MERGED)}, {topic.id: literal(MERGED_STATUS)}, [kept.id])
-    audit("idea.merged", actor=by, topic=topic, reason=because, after=f"topic {kept.id}")
+    settle({topic.id: literal(MERGED)}, [kept.id])
+    kind.restate(topic.id, kind.merged_status)
+    audit("topic.merged", actor=by, topic=topic, reason=because, after=f"topic {kept.id}")
     # Of the kept one, because that is what everybody sees from now on.
-    record("idea.merged", actor=by, topic=kept, merged=topic.id, source=topic.board_id, merge=merge.id)
+    record("topic.merged", actor=by, topic=kept, merged=topic.id, source=topic.board_id, merge=merge.id)
     return merge
 
 
 def _bring_votes(merge):
-    """Every voter of the merged idea, once, with the moment of that vote: "trending" looks at it."""
+    """Every voter of the merged one, once, with the moment of that vote: "trending" looks at it."""
     voters, kept = Vote.post_id == opening_id(merge.merged_id), opening_id(merge.kept_id)
     votes = select(kept, Vote.member_id, Vote.created_at, false()).where(
         voters, Vote.member_id.not_in(voters_of(merge.kept_id))
@@ -59,7 +62,7 @@ def _bring_votes(merge):
 
 
 def _bring_follows(merge):
-    """Who follows the merged idea or has voted for it follows the kept one; who has had enough is left alone."""
+    """Who follows the merged one or has voted for it follows the kept one; who has had enough is left alone."""
     here = aliased(TopicFollow)
     people = union_all(
         select(TopicFollow.member_id, case((TopicFollow.muted, 1), else_=0).label("muted")).where(

@@ -1,23 +1,27 @@
-"""Unmerging: giving a merged idea back what was its own. It stands apart because merges can be undone in any order,
+"""Unmerging: giving a merged topic back what was its own. It stands apart because merges can be undone in any order,
 also those below others, and that takes as much as merging itself.
 """
 
-from sqlalchemy import and_, case, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import and_, case, delete, func, or_, select, union_all, update
 from sqlalchemy.orm import aliased
 
+from app import kinds
 from app.audit.models import audit
 from app.database import now
 from app.events.models import record
 from app.extensions import db
 from app.follows.models import TopicFollow
-from app.kinds.ideas.settling import carried, change_posts, counted_votes, opening_id, settle, voters_of
+from app.kinds.settling import carried, change_posts, counted_votes, opening_id, settle, voters_of
 from app.posts.models import Post
 from app.topics.merges import Merge
 from app.votes.models import MergedVote, Vote
 
 
 def undo_merge(merge, *, by):
-    """Give the merged idea back its place, its replies, its votes and follows; a second time changes nothing."""
+    """Give the merged topic back its place, its replies, its votes and follows; a second time changes nothing.
+
+    Needs `merged` with its board.
+    """
     if merge.undone_at:
         return
     standing = _standing()
@@ -31,19 +35,20 @@ def undo_merge(merge, *, by):
     _return_replies(merge, _numbers_below(standing, merge), way)
     opening_state = select(Post.state).where(Post.topic_id == merge.merged_id, Post.is_opening).scalar_subquery()
     kept = [step.kept_id for step in way]
-    settle({merge.merged_id: opening_state}, {merge.merged_id: literal(merge.status_before)}, kept)
-    audit("idea.unmerged", actor=by, topic=merge.merged, before=f"topic {merge.kept_id}")
-    record("idea.unmerged", actor=by, topic=merge.merged, kept=top, merge=merge.id)
+    settle({merge.merged_id: opening_state}, kept)
+    kinds.KINDS[merge.merged.kind].restate(merge.merged_id, merge.status_before)
+    audit("topic.unmerged", actor=by, topic=merge.merged, before=f"topic {merge.kept_id}")
+    record("topic.unmerged", actor=by, topic=merge.merged, kept=top, merge=merge.id)
 
 
 def _standing():
-    """Every merge that stands, by the idea it took up."""
+    """Every merge that stands, by the topic it took up."""
     query = select(Merge.id, Merge.merged_id, Merge.kept_id).where(Merge.undone_at.is_(None))
     return {row.merged_id: row for row in db.session.execute(query)}
 
 
 def _way_up(standing, merge):
-    """The merge itself, and those by which the kept idea was merged further."""
+    """The merge itself, and those by which the kept one was merged further."""
     way = [standing[merge.merged_id]]
     while further := standing.get(way[-1].kept_id):
         way.append(further)
@@ -55,7 +60,7 @@ def _has_others(standing, step):
 
 
 def _numbers_below(standing, merge):
-    """The numbers of the merges by which something came into the merged idea before."""
+    """The numbers of the merges by which something came into the merged one before."""
     below, topics = [], [merge.merged_id]
     for topic_id in topics:
         here = [other for other in standing.values() if other.kept_id == topic_id]
@@ -65,7 +70,7 @@ def _numbers_below(standing, merge):
 
 
 def _take_back(step, *, ground, has_others):
-    """Take away the copies of this merge. `ground` is the idea in which a member still may have the right to one.
+    """Take away the copies of this merge. `ground` is the topic in which a member still may have the right to one.
 
     Where another merge would have brought the same copy, it is that one's now.
     """
@@ -87,7 +92,7 @@ def _take_back(step, *, ground, has_others):
 
 
 def _other_bringer(step):
-    """The number of another merge into the same idea that would have brought this follow, or else this one's."""
+    """The number of another merge into the same one that would have brought this follow, or else this one's."""
     other = (
         select(func.min(Merge.id))
         .where(Merge.kept_id == step.kept_id, Merge.id != step.id, Merge.undone_at.is_(None))

@@ -1,0 +1,1 @@
+"""Cases: low scores that the team looks after, until it is better."""
