@@ -134,6 +134,7 @@ def use_readers(app):
     from app import recounting as counts
     from app.admin import timed as admin
     from app.insights import timed as insights
+    from app.insights.concepts import timed as concepts
     from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
@@ -159,5 +160,5 @@ def use_readers(app):
     app.readers += [scoring.READER, tone.READER, pace.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED, *rule_groups.TIMED]
-    app.timed_acts += [*scoring.TIMED, *insights.TIMED]
+    app.timed_acts += [*scoring.TIMED, *insights.TIMED, *concepts.TIMED]
     app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED, *missed.TIMED]

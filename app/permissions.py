@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, undefer, with_expression
+from sqlalchemy.orm import aliased, contains_eager, selectinload, undefer, with_expression
 
 from app.accounts import bylines
 from app.accounts.models import Member, owner_count
@@ -484,6 +484,40 @@ def visible_touchpoints(reader):
     return select(Touchpoint).where(true() if can_see_insights(reader) else false())
 
 
+def find_concept_test(id, *, locked=False):
+    """The concept test with its concepts, for the team, or 404; locked, so that nothing else happens to it."""
+    from app.insights.concepts.models import ConceptTest
+
+    query = visible_concept_tests(current_user).where(ConceptTest.id == id).options(selectinload(ConceptTest.concepts))
+    if locked:
+        query = query.with_for_update(of=ConceptTest, key_share=True)
+    return db.session.scalar(query) or abort(404)
+
+
+def visible_concept_tests(reader):
+    """All concept tests, for the team alone."""
+    from app.insights.concepts.models import ConceptTest
+
+    return select(ConceptTest).where(true() if can_see_insights(reader) else false())
+
+
+def find_concepts_to_rate(id):
+    """The concept test that has begun, running or over, for who is or was invited, or 404."""
+    from app.insights.concepts.models import ConceptTest, has_begun, is_invited
+
+    require(can_write(current_user))
+    query = select(ConceptTest).where(ConceptTest.id == id, has_begun(), is_invited(current_user))
+    test = db.session.scalar(query) if can_rate_concepts(current_user) else None
+    return test or abort(404)
+
+
+def visible_concepts_to_rate(reader):
+    """The concept tests that run and to which this member is invited."""
+    from app.insights.concepts.models import ConceptTest, is_invited, is_running
+
+    return select(ConceptTest).where(*[is_running(), is_invited(reader)] if can_rate_concepts(reader) else [false()])
+
+
 def find_attribute(id):
     """A question of the owner about members, for who may answer it, or 404."""
     from app.attributes.models import Attribute
@@ -938,6 +972,21 @@ def can_care_for_pulses(reader):
 def can_keep_touchpoints(reader):
     """Say where customers meet the business."""
     return is_team(reader) and reader.is_active
+
+
+def can_keep_concepts(reader):
+    """Make concept tests and close them."""
+    return is_team(reader) and reader.is_active
+
+
+def can_change_concepts(reader, test):
+    """Change or delete a test, until it opens: then everybody is asked the same."""
+    return can_keep_concepts(reader) and not test.has_begun
+
+
+def can_rate_concepts(reader):
+    """Take part in a concept test to which one is invited: the team does not answer what it asks."""
+    return can_write(reader) and not is_team(reader)
 
 
 def can_upload(reader):

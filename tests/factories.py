@@ -88,3 +88,16 @@ def make_upload(member, kind=PICTURE, *, width=800, height=600):
     upload = keep_upload(member, picture, kind=kind)
     db.session.flush()
     return upload
+
+
+def make_concept_test(concepts=("Oat", "Soy", "Pea", "Rice"), *, opens_in=-1, title="Which milk?", **more):
+    """A concept test that opened so many days ago, or is still to come, for two weeks; committed."""
+    from app.insights.concepts.models import Concept, ConceptTest
+
+    opens_at = now() + timedelta(days=opens_in)
+    times = {"opens_at": opens_at, "closes_at": opens_at + timedelta(days=14)}
+    test = ConceptTest(title=title, question="How much do you like this?", **(times | more))
+    test.concepts = [Concept(position=n, title=name, body=f"Milk of {name}.") for n, name in enumerate(concepts)]
+    db.session.add(test)
+    db.session.commit()
+    return test

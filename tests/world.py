@@ -54,6 +54,7 @@ def build_world(people, *, audience=PUBLIC):
     db.session.add(attribute)
     db.session.flush()
     world = SimpleNamespace(attribute=attribute.id, board=board, group=group.id, slug=board["discussions"].slug, ideas_slug=board["ideas"].slug, other_slug=board["polls"].slug)
+    _add_concept_tests(world, group if audience == GROUP else None)
     _add_topics(world, people)
     _add_texts(world, people)
     _add_moderation(world, people)
@@ -62,6 +63,13 @@ def build_world(people, *, audience=PUBLIC):
     _add_insights(world, people)
     db.session.commit()
     return world
+
+
+def _add_concept_tests(world, group):
+    """One that runs and one that is still to come; for the group alone where everything is."""
+    asked = {"audience": GROUP, "group_id": group.id} if group else {}
+    tests = [factories.make_concept_test(opens_in=days, **asked) for days in (-1, 1)]
+    world.concept_test, world.coming_concept_test = (test.id for test in tests)
 
 
 def _add_pictures(world, gus):

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, is_among
 from app.insights.cases.models import PulseContact
+from app.insights.concepts.models import ConceptRun, ConceptTest
 from app.insights.pulses.models import Pulse
 from app.insights.touchpoints.models import Touchpoint
 from app.kinds.announcements.hearers import Hearer
@@ -54,6 +55,7 @@ def own_data(member):
         Part("votes", _l("Votes"), _rows(_votes(member))),
         Part("polls", _l("Polls you voted in"), _rows(_polls(member))),
         Part("ballots", _l("Your choices in polls that are not secret"), _rows(_ballots(member))),
+        Part("concept_tests", _l("Concept tests you took part in"), _rows(_concept_tests(member))),
         Part("followed_topics", _l("Topics you follow"), _rows(_followed_topics(member))),
         Part("followed_boards", _l("Boards you follow"), _rows(_followed_boards(member))),
         Part("groups", _l("Groups"), _rows(_groups(member))),
@@ -180,6 +182,13 @@ def _ballots(member):
         .where(OpenBallot.member_id == member.id)
         .order_by(Topic.id, PollQuestion.position, OpenBallot.place)
     )
+
+
+def _concept_tests(member):
+    """That they took part; what they rated is kept without their name."""
+    query = select(ConceptTest.title, ConceptRun.is_finished.label("answered"))
+    query = query.join(ConceptRun, ConceptRun.test_id == ConceptTest.id).where(ConceptRun.member_id == member.id)
+    return query.order_by(ConceptTest.id)
 
 
 def _followed_topics(member):

@@ -14,6 +14,7 @@ FIELD_NAMES = {
     "about": _l("About you"),
     "agreed": _l("You agreed on"),
     "answer": _l("Your answer"),
+    "answered": _l("Answered"),
     "consent": _l("You agreed to"),
     "question": _l("Question"),
     "alt": _l("What the picture shows"),

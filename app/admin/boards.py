@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.forms import BoardForm
-from app.admin.queries import all_groups
 from app.audit.models import audit
 from app.boards.models import open_board
 from app.extensions import db
+from app.groups.models import all_groups
 from app.kinds import KINDS
 from app.permissions import can_manage_boards, find_board, require, visible_boards
 from app.web.rendering import render, see_other
@@ -99,7 +99,7 @@ def _numbers(form):
 
 
 def _with_groups(form):
-    form.offer_groups([group for group, *_rest in all_groups()])
+    form.offer_groups(all_groups())
     return form
 
 

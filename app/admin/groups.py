@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import find_by_sign_in_name
 from app.admin.forms import GroupForm, IncludeForm
-from app.admin.queries import all_groups, count_members_of, members_of
+from app.admin.queries import count_members_of, counted_groups, members_of
 from app.attributes.models import all_attributes
 from app.audit.models import audit
 from app.events.models import record
@@ -25,7 +25,7 @@ bp = Blueprint("groups", __name__)
 
 @bp.get("/admin/groups")
 def index():
-    return render("admin/groups.html", groups=all_groups(), form=GroupForm(formdata=None))
+    return render("admin/groups.html", groups=counted_groups(), form=GroupForm(formdata=None))
 
 
 @bp.post("/admin/groups")
@@ -33,7 +33,7 @@ def create():
     require(can_manage_boards(current_user))
     form = GroupForm()
     if not form.validate() or _is_taken(form):
-        return render("admin/groups.html", groups=all_groups(), form=form, status=422)
+        return render("admin/groups.html", groups=counted_groups(), form=form, status=422)
     ends_on = form.ends_on.data
     group = Group(name=form.name.data, ends_at=ends_on and datetime.combine(ends_on, time.max, UTC))
     db.session.add(group)

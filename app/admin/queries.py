@@ -51,6 +51,7 @@ WORK_NAMES = {
     "questions.peaks": _l("Looking for what many ask at once"),
     "questions.remind": _l("Reminding askers to accept"),
     "polls.close": _l("Closing polls"),
+    "concepts.close": _l("Closing concept tests"),
     "groups.forget": _l("Looking who has left a group by rule"),
     "drafts.publish": _l("Publishing drafts"),
     "drafts.pictures": _l("Keeping the pictures of drafts"),
@@ -174,7 +175,7 @@ def page_of_mails(state, before=None):
     return found[:MAILS_A_PAGE], found[MAILS_A_PAGE - 1].id if len(found) > MAILS_A_PAGE else None
 
 
-def all_groups():
+def counted_groups():
     """Every group with how many members it has, and whether by a rule: (group, count, is_by_rule)."""
     is_here = Member.left_at.is_(None), is_among(Group.id, Member)
     count = select(func.count(Member.id)).where(*is_here).correlate(Group).scalar_subquery()

@@ -21,6 +21,7 @@ NAMES = frozenset(
         "board.followed",
         "board.opened",
         "case.opened",
+        "concepts.closed",
         "decision.made",
         "decision.undone",
         "faq.changed",

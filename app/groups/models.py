@@ -49,6 +49,11 @@ class GroupMember(Base):
     )
 
 
+def all_groups():
+    """Every group by name."""
+    return list(db.session.scalars(select(Group).order_by(Group.name)))
+
+
 def belongs_to(group_id, member):
     """An SQL condition: this member is in the group of that column (or id), and the group has not ended.
 

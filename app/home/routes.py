@@ -15,6 +15,7 @@ from app.home.health import examine
 from app.home.laws import law_page
 from app.home.queries import about_the_place, news_for, unread_notices
 from app.home.sitemap import sitemap_of
+from app.insights.wanted import wanted_of
 from app.kinds import KINDS
 from app.notifications.wording import icon_of, words_of
 from app.site import PAGES, current_site
@@ -54,7 +55,7 @@ def _sections(boards):
     """What stands above the latest topics on the first page."""
     if current_user.is_authenticated:
         notices = {"notices": unread_notices(current_user), "icon_of": icon_of, "words_of": words_of}
-        return {"news": news_for(current_user, boards), **notices}
+        return {"news": news_for(current_user, boards), "wanted": wanted_of(current_user), **notices}
     return {"place": about_the_place(current_user, boards), "figures": figures_of(boards)}
 
 

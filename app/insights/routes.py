@@ -5,6 +5,8 @@ from flask_login import current_user
 
 from app.insights.cases import answering
 from app.insights.cases import routes as cases
+from app.insights.concepts import routes as concepts
+from app.insights.concepts import taking_part
 from app.insights.posters import routes as posters
 from app.insights.pulses import routes as pulses
 from app.insights.touchpoints import routes as touchpoints
@@ -18,9 +20,9 @@ def only_the_team():
     require(can_see_insights(current_user))
 
 
-# Whoever was somewhere may say how it felt, and later whether it is fixed.
-for room in (pulses, answering):
+# Whoever was somewhere may say how it felt, and later whether it is fixed; members say what they think of concepts.
+for room in (pulses, answering, taking_part):
     bp.register_blueprint(room.bp)
-for room in (touchpoints, posters, cases):
+for room in (touchpoints, posters, cases, concepts):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

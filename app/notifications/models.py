@@ -17,14 +17,14 @@ UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_upheld", "objection_refused"))
 
 
-# That something has waited for a moderator for too long.
-WAITS = "waits"
-
+# That something has waited for a moderator for too long; that a concept test has its results.
+WAITS, CONCEPTS_CLOSED = "waits", "concepts_closed"
 # A low score that is one's own to look after, the same once more, and the question whether it is fixed.
 PULSE_CASE, PULSE_AGAIN, PULSE_FIXED = ("pulse_case", "pulse_again", "pulse_fixed")
 # Where a line without a topic leads, filled with its detail.
 LEADS_TO = {
     WAITS: "/moderation",
+    CONCEPTS_CLOSED: "/insights/concepts",
     PULSE_CASE: "/insights/cases/%s",
     PULSE_AGAIN: "/insights/cases/%s",
     PULSE_FIXED: "/pulse/fixed/%s",
