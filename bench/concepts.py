@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 CONCEPTS, SEEN = 8, 3
 
@@ -31,7 +32,7 @@ def main():
         arrive(*map(int, chosen.arrive.split(":")), chosen.threads)
         return
     # In memory where there is room: it is looked at what is right, not at how fast a disk is.
-    room = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    room = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(prefix="concepts-", dir=room) as folder:
         os.environ["EARSHOT_INSTANCE"] = folder
         sys.exit(0 if measure(chosen) else 1)

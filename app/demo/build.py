@@ -12,6 +12,7 @@ from app.accounts.roles import NEW, OWNER, TEAM
 from app.boards.models import open_board
 from app.demo import scenes
 from app.demo.clock import Clock
+from app.demo.concepts import add_concepts
 from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, FILE, POLLS, REMOVED, REPORTS
 from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
@@ -47,6 +48,7 @@ def build_demo(app):
         story.play()
         story.write_draft(*DRAFT)
         add_research(story)
+        add_concepts(story)
         story.send_in(*FILE)
         db.session.commit()
     _let_readers_read(app)

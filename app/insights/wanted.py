@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import exists, literal
 
 from app.extensions import db
 from app.insights.concepts.models import ConceptRun, ConceptTest

@@ -9,7 +9,9 @@ NO_PAGES = {
     "accounts.own_account.download_data", "assets.show", "home.feed", "home.feed_of_board", "home.feed_of_kind",
     "home.feed_of_topic", "home.healthz", "home.robots", "home.security", "home.sitemap", "posts.show",
     "admin.setup.wizard", "uploads.show", "writing.mentions",
-    "admin.imports.export",
+    "admin.imports.export", "insights.concept_tests.results",
+    # One needs a test that has not opened, the other somebody in the middle of one; tests/insights reads them.
+    "insights.concept_tests.edit", "insights.concepts.run",
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
@@ -42,6 +44,7 @@ def all_pages(place):
     draft = place.ask("SELECT id FROM announcement_drafts")[0][0]
     batch = place.ask("SELECT id FROM import_batches")[0][0]
     group = place.ask("SELECT group_id FROM group_rules")[0][0]
+    over, running = (row[0] for row in place.ask("SELECT id FROM concept_tests ORDER BY id"))
     attribute = place.ask("SELECT id FROM attributes ORDER BY id")[0][0]
     touchpoint, poster = place.ask("SELECT id, token FROM touchpoints ORDER BY id")[0]
     pulse = place.ask("SELECT pulse_id FROM pulse_contacts ORDER BY pulse_id")[0][0]
@@ -169,6 +172,11 @@ def all_pages(place):
         ("a question about members", "admin.attributes.edit", OWNER, f"/admin/attributes/{attribute}"),
         ("what the team may know", "attributes.index", MEMBER, "/account/attributes"),
         ("synonyms", "admin.synonyms.index", OWNER, "/admin/synonyms"),
+        ("concept tests", "insights.concept_tests.index", TEAM, "/insights/concepts"),
+        ("new concept test", "insights.concept_tests.new", TEAM, "/insights/concepts/new"),
+        ("results of concepts", "insights.concept_tests.show", TEAM, f"/insights/concepts/{over}"),
+        ("running concept test", "insights.concept_tests.show", TEAM, f"/insights/concepts/{running}"),
+        ("concepts to rate", "insights.concepts.show", HELPER, f"/concepts/{running}"),
         ("in and out", "admin.imports.index", OWNER, "/admin/imports"),
         ("import", "admin.imports.show", OWNER, f"/admin/imports/{batch}"),
         ("mail", "admin.mail.index", OWNER, "/admin/mail"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -9,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.boards.models import GROUP, MEMBERS
 from app.database import now
-from app.insights.concepts.models import BEST, LONGEST_WHY, MOST_CONCEPTS, SEEN, THREE, TWO, WORST
+from app.insights.concepts.models import BEST, LONGEST_WHY, MOST_CONCEPTS, THREE, TWO, WORST
 from app.kinds.polls.forms import LocalTimeField
 from app.web.forms import REQUIRED, HouseForm, Words
 from app.web.text import normalise
@@ -39,7 +40,7 @@ class ConceptTestForm(HouseForm):
 
     title = StringField(_l("Name of the test"), [Words(4, 100)])
     intro = TextAreaField(_l("What members should know before"), [Paragraphs(LONGEST_BODY)])
-    question = StringField(_l("What you ask about each concept"), [Words(4, 150)], default=_l("How much do you like this?"))
+    question = StringField(_l("What you ask about each concept"), [Words(4, 150)], default=lambda: _("How much do you like this?"))
     seen_each = RadioField(
         _l("How many each member sees"),
         coerce=int,

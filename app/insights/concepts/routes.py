@@ -13,7 +13,13 @@ from app.insights.concepts.forms import ConceptTestForm
 from app.insights.concepts.models import ConceptTest, count_runs
 from app.insights.concepts.queries import all_tests, reasons_of, results_of
 from app.insights.concepts.table import results_as_csv
-from app.permissions import can_change_concepts, can_keep_concepts, find_concept_test, require, visible_concept_tests
+from app.permissions import (
+    can_change_concepts,
+    can_keep_concepts,
+    find_concept_test,
+    require,
+    visible_concept_tests,
+)
 from app.web.rendering import render, see_other
 
 bp = Blueprint("concept_tests", __name__)
