@@ -60,6 +60,11 @@ class Result:
         return sum(self.counts.values())
 
     @property
+    def likely(self):
+        """(low, high) of the mean's interval, as far as the scale goes."""
+        return max(self.mean.low, WORST), min(self.mean.high, BEST)
+
+    @property
     def is_uncertain(self):
         return self.n < FEWEST_SURE
 
@@ -73,7 +78,7 @@ class Result:
 
     def place(self, value):
         """Where a rating lies between the worst and the best, in per cent."""
-        return round(100 * (min(max(value, WORST), BEST) - WORST) / (BEST - WORST), 1)
+        return round(100 * (value - WORST) / (BEST - WORST), 1)
 
 
 def results_of(test):

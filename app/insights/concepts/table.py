@@ -29,5 +29,5 @@ def _cells(result):
     if result.mean is None:
         return named
     counts = [result.counts.get(score, 0) for score in range(WORST, BEST + 1)]
-    figures = [round(value, 3) for value in (result.mean.mean, result.mean.low, result.mean.high, result.spread.median)]
+    figures = [round(value, 3) for value in (result.mean.mean, *result.likely, result.spread.median)]
     return (*named, result.n, *counts, *figures, concept.compared, concept.chosen)
