@@ -106,6 +106,23 @@ def writing():
         _writing.reset(token)
 
 
+def empty_log(engine):
+    """Bring SQLite's write-ahead log into the file and cut it to nothing; whether nothing is left. Waits for nobody.
+
+    Nothing to do on PostgreSQL, whose log belongs to its own keeper.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        connection.execute("PRAGMA busy_timeout=0")
+        is_busy, _pages, _done = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+    finally:
+        connection.execute("PRAGMA busy_timeout=5000")
+        connection.close()
+
+
 class WriteGate:
     """Lets one writing transaction through at a time, over all threads and processes of this machine."""
 

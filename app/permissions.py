@@ -606,6 +606,19 @@ def find_batch(id, *, locked=False):
     return (db.session.scalar(query) if can_administer(current_user) else None) or abort(404)
 
 
+def find_invitation(token):
+    """Somebody's invitation by mail to a poll, with topic and board, or 404: whoever holds the link may vote.
+
+    The topic must be there for everybody who sees its board.
+    """
+    from app.kinds.polls.invitations import Invitation, is_invitation
+    from app.kinds.polls.models import Poll
+
+    query = select(Invitation).join(Invitation.poll).join(Poll.topic).join(Topic.board)
+    query = query.options(contains_eager(Invitation.poll).contains_eager(Poll.topic).contains_eager(Topic.board))
+    return db.session.scalar(query.where(is_invitation(token), Topic.state == PUBLISHED)) or abort(404)
+
+
 def find_rule(id):
     """A list of words or hosts, for who may change it, or 404."""
     from app.moderation.rules import LISTS, Rule
@@ -901,9 +914,24 @@ def can_mark_duplicate(reader, topic):
 
 
 def can_vote_in_poll(reader, topic):
-    """While the poll is open: its clock counts, not whether the worker has already closed it."""
-    open_for_all = topic.state == PUBLISHED and topic.closed_at is None and not topic.poll.is_over
-    return can_write(reader) and open_for_all
+    """Whom it asks, while it is open: its clock counts, not whether the worker has already closed it."""
+    from app.kinds.polls.audience import is_asked
+
+    return can_write(reader) and takes_ballots(topic) and is_asked(reader, topic.poll)
+
+
+def takes_ballots(topic):
+    return topic.state == PUBLISHED and topic.closed_at is None and not topic.poll.is_over
+
+
+def can_invite(reader, topic):
+    """Say who should vote: the team, while the poll is open."""
+    return is_team(reader) and reader.is_active and takes_ballots(topic)
+
+
+def can_see_turnout(reader, topic):
+    """How many of those invited have voted, and what was entered from paper."""
+    return is_team(reader) and reader.is_active
 
 
 def can_run_poll(reader, topic):

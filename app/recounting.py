@@ -15,6 +15,7 @@ from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.timed import reckon_heat
 from app.kinds.polls.asking import PollOption, PollQuestion
 from app.kinds.polls.ballots import answers_to, ballots_with, dots_for
+from app.kinds.polls.invitations import Invitation
 from app.kinds.polls.models import Poll
 from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 from app.kinds.questions.models import Question, number_of_duplicates
@@ -112,7 +113,8 @@ def _truths():
     waiting = select(func.count(EditSuggestion.id)).join(Post, Post.id == EditSuggestion.post_id)
     waiting = waiting.where(Post.topic_id == Question.topic_id, EditSuggestion.decided_at.is_(None))
     yield Question.suggestion_count, waiting.scalar_subquery()
-    yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id)
+    by_mail = _count(Invitation.id, Invitation.poll_id == Poll.topic_id, Invitation.has_voted)
+    yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id) + by_mail
     for column, number in (
         (PollQuestion.answer_count, answers_to),
         (PollOption.ballot_count, ballots_with),

@@ -218,6 +218,13 @@ MATRIX = (
     ("POST /posts/<int:post_id>/acceptance", {AUTHOR, HELPER, *MODERATORS}, {"post_id": "answer"}),
     ("POST /posts/<int:post_id>/acceptance", {AUTHOR}, {"post_id": "young_answer"}),
     ("POST /polls/<int:topic_id>/ballot", MEMBERS, {"topic_id": "poll"}),
+    ("GET /polls/<int:topic_id>/receipts", READERS, {"topic_id": "poll"}),
+    ("GET /polls/<int:topic_id>/invitations", TEAM, {"topic_id": "poll"}),
+    ("POST /polls/<int:topic_id>/invitations", TEAM, {"topic_id": "poll"}),
+    ("POST /polls/<int:topic_id>/invitations", set(), {"topic_id": "ended_poll"}),
+    ("GET /polls/by-mail/<token>", EVERYBODY, {"token": "poll_token"}),
+    ("POST /polls/by-mail/<token>/ballot", EVERYBODY, {"token": "poll_token"}),
+    ("POST /polls/by-mail/<token>/stop", EVERYBODY, {"token": "poll_token"}),
     ("POST /polls/new/questions", {*TEAM, OUTSIDER}),
     ("POST /polls/<int:topic_id>/questions", TEAM, {"topic_id": "poll"}),
     # Nobody has voted in the first and the second is not published yet: what was promised holds for the team, too.

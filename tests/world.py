@@ -22,6 +22,7 @@ from app.kinds.announcements.drafts import AnnouncementDraft
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.merging import merge_topic
 from app.kinds.polls.asking import Asked, PollQuestion
+from app.kinds.polls.invitations import Invitation
 from app.kinds.questions.escalation import Escalation
 from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
@@ -117,6 +118,9 @@ def _add_topics(world, people):
         ),
     }
     world.text_question = db.session.scalar(db.select(PollQuestion.id).where(PollQuestion.poll_id == topics["written_poll"].id))
+    invitation = Invitation(poll_id=topics["poll"].id, email="sample@example.org")
+    world.poll_token = invitation.new_token()
+    db.session.add(invitation)
     topics["question"].created_at = now() - timedelta(days=4)
     peak = Peak(board_id=board["questions"].id, topic_id=topics["question"].id, alike=[topics["question"].id])
     db.session.add(peak)

@@ -22,6 +22,7 @@ from app.insights.pulses.models import Pulse
 from app.insights.touchpoints.models import Touchpoint
 from app.kinds.announcements.hearers import Hearer
 from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.invitations import Invitation
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.kinds.questions.faq import CallAnswer
 from app.kinds.questions.knowing import Askable, AskedAround
@@ -54,6 +55,7 @@ def own_data(member):
         Part("pictures", _l("Your pictures"), _rows(_pictures(member))),
         Part("votes", _l("Votes"), _rows(_votes(member))),
         Part("polls", _l("Polls you voted in"), _rows(_polls(member))),
+        Part("poll_invitations", _l("Polls you were invited to"), _rows(_poll_invitations(member))),
         Part("ballots", _l("Your choices in polls that are not secret"), _rows(_ballots(member))),
         Part("concept_tests", _l("Concept tests you took part in"), _rows(_concept_tests(member))),
         Part("followed_topics", _l("Topics you follow"), _rows(_followed_topics(member))),
@@ -161,6 +163,16 @@ def _polls(member):
         .join(Topic.board)
         .join(Participation, Participation.poll_id == Topic.id)
         .where(Participation.member_id == member.id)
+    )
+
+
+def _poll_invitations(member):
+    return (
+        select(_title(member), Invitation.invited_at.label("written"))
+        .select_from(Topic)
+        .join(Topic.board)
+        .join(Invitation, Invitation.poll_id == Topic.id)
+        .where(Invitation.member_id == member.id)
     )
 
 

@@ -52,6 +52,8 @@ WORK_NAMES = {
     "questions.remind": _l("Reminding askers to accept"),
     "polls.close": _l("Closing polls"),
     "concepts.close": _l("Closing concept tests"),
+    "polls.forget": _l("Keeping ballots secret"),
+    "polls.remind": _l("Reminding of polls"),
     "groups.forget": _l("Looking who has left a group by rule"),
     "drafts.publish": _l("Publishing drafts"),
     "drafts.pictures": _l("Keeping the pictures of drafts"),

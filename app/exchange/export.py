@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.database import Base, now, reading
 from app.extensions import db
+from app.kinds.polls.asking import PollQuestion
+from app.kinds.polls.models import Poll
 
 FORMAT = 1
 # table → columns that stay here because they are secret or only make sense in this very database.
@@ -53,6 +55,8 @@ EXPORTED = {
     "poll_questions": (),
     "poll_options": (),
     "participations": (),
+    "poll_invitations": ("token_hash", "reminder_hash"),
+    "ballot_receipts": (),
     "open_ballots": (),
     "secret_ballots": (),
     "concept_tests": (),
@@ -80,6 +84,8 @@ EXPORTED = {
     "missed_words": (),
     "events": (),
 }
+# What gives away the results of a poll.
+BALLOTS, COUNTS = ("open_ballots", "secret_ballots"), ("answer_count", "ballot_count", "dot_count")
 # Sessions, one-time links, letters with such links, who wrote without a name, what is reckoned from texts and can be
 # reckoned again, and the machinery of this installation.
 KEPT_HERE = {
@@ -102,6 +108,8 @@ def export_command(folder):
     for table, count in rows.items():
         if count:
             click.echo(f"{table}: {count}")
+    if db.session.scalar(select(Poll.topic_id).where(Poll.hides_results()).limit(1)):
+        click.echo(_("The ballots of polls whose results are still hidden stay here."))
     click.echo(_("The community is in %(folder)s.", folder=folder))
 
 
@@ -119,6 +127,16 @@ def export_to(folder):
     return rows
 
 
+def _hidden(table):
+    """The SQL condition on a table's rows that they would give away results which nobody may see yet; None for most."""
+    polls = select(Poll.topic_id).where(Poll.hides_results())
+    if table.name in BALLOTS or table.name == "poll_questions":
+        return table.c.poll_id.in_(polls)
+    if table.name == "poll_options":
+        return table.c.question_id.in_(select(PollQuestion.id).where(PollQuestion.poll_id.in_(polls)))
+    return None
+
+
 def unclassified():
     """Tables nobody has decided about: a test keeps this empty."""
     return set(Base.metadata.tables) - set(EXPORTED) - KEPT_HERE
@@ -126,7 +144,7 @@ def unclassified():
 
 def _write(table, folder):
     columns = [column for column in table.columns if column.name not in EXPORTED[table.name]]
-    query = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=1000)
+    query = _without_hidden(table, columns).order_by(*table.primary_key.columns).execution_options(yield_per=1000)
     count = 0
     with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
         for row in db.session.execute(query):
@@ -134,6 +152,16 @@ def _write(table, folder):
             file.write(json.dumps(values, ensure_ascii=False) + "\n")
             count += 1
     return count
+
+
+def _without_hidden(table, columns):
+    """The rows, but neither ballots nor counts where the results are hidden: not even the owner sees them early."""
+    hidden = _hidden(table)
+    if hidden is None:
+        return select(*columns)
+    if table.name in BALLOTS:
+        return select(*columns).where(~hidden)
+    return select(*(case((hidden, 0), else_=column) if column.name in COUNTS else column for column in columns))
 
 
 def _plain(value):

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES, Announcement, AnnouncementSource
 from app.kinds.ideas.models import FINAL, NEW, Idea, status_name
 from app.kinds.polls.asking import PollQuestion
+from app.kinds.polls.audience import asks
 from app.kinds.polls.models import Poll
 from app.kinds.polls.voices import Participation
 from app.kinds.questions.models import Question
@@ -177,7 +178,7 @@ def _waiting_polls(reader):
     is_asked = exists().where(PollQuestion.poll_id == Topic.id)
     is_open = and_(Topic.closed_at.is_(None), Poll.closed_at.is_(None), Poll.closes_at > NOW)
     return _lines(
-        POLLS, "polls", at=Poll.closes_at, join=[Poll], where=[is_open, is_asked, ~has_voted], order=[Poll.closes_at]
+        POLLS, "polls", at=Poll.closes_at, join=[Poll], where=[is_open, is_asked, asks(Poll, reader), ~has_voted], order=[Poll.closes_at]
     )
 
 

@@ -18,6 +18,7 @@ from app.moderation.objections import Objection
 from app.moderation.sanctions import BLOCKED, WARNED, Sanction
 from app.notifications import recipients
 from app.notifications.models import Notice
+from app.notifications.of_polls import TELLING_OF_POLLS
 from app.notifications.of_pulses import TELLING_OF_PULSES
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
 from app.notifications.strangers import write_to_strangers
@@ -168,7 +169,7 @@ def _forget_in_group(event, topic, post, batch):
         forget_unseen(Board.group_id == group, *[Member.id == event.member_id] * bool(event.member_id))
 
 
-TELLING = TELLING_OF_QUESTIONS | TELLING_OF_PULSES | {
+TELLING = TELLING_OF_QUESTIONS | TELLING_OF_POLLS | TELLING_OF_PULSES | {
     "topic.opened": _tell_of_new_post,
     "post.added": _tell_of_new_post,
     "post.approved": _tell_of_new_post,

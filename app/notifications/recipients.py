@@ -38,7 +38,7 @@ ABOUT_THREAD = {
 TOLD = {APPROVE: APPROVED, RETURN: RETURNED_TO, REMOVE: REMOVED_FROM} | ABOUT_THREAD
 UPHELD, REFUSED = ("report_upheld", "report_refused")
 # What was decided about one's own words reaches also who has muted the topic.
-PERSONAL = ABOUT_ONESELF | {*TOLD.values(), TAKEN_BACK, "hidden", UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked"}
+PERSONAL = ABOUT_ONESELF | {*TOLD.values(), TAKEN_BACK, "hidden", UPHELD, REFUSED, "accepted", "role", "solved", "doubted", "suggested", "with_team", "yours", "asked", "invited", "vote_soon"}
 
 
 class Asked(NamedTuple):

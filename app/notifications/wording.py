@@ -23,6 +23,8 @@ ABOUT = {
     "asked": ("users", _l("%(who)s thinks that you might know: “%(title)s”")),
     "with_team": ("clock", _l("Your question “%(title)s” is now with the team")),
     "yours": ("clock", _l("“%(title)s” waits for an answer of the team, and it is yours")),
+    "invited": ("vote", _l("%(who)s asks for your voice: “%(title)s”")),
+    "vote_soon": ("vote", _l("“%(title)s” ends within a day, and your voice is still missing")),
     "remind": ("circle-check", _l("Did an answer to “%(title)s” help? Accept it, so that others find it.")),
     "doubted": ("circle-question-mark", _l("%(who)s says “%(title)s” is still not solved")),
     "duplicate": ("corner-down-right", _l("Your question “%(title)s” was asked before. The answer stands there.")),

@@ -28,7 +28,7 @@ WEIGHT = {
             ("reply",),
             ("mention", "comment", "answer", "suggested", "taken", "left"),
             ("status", "merged", "outcome", "right", "accepted", "solved", "doubted", "duplicate",
-             "with_team", "yours", "remind", "peak", "asked"),
+             "with_team", "yours", "remind", "peak", "asked", "invited", "vote_soon"),
             ("approved", "returned", "removed", "taken_back", "closed", "reopened", "moved", "retitled", "reworded", "split", "hidden"),
         )
     )

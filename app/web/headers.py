@@ -1,6 +1,6 @@
 """What every response says to the browser about safety (security C4, C5, C8)."""
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_login import current_user
 
 CONTENT_POLICY = (
@@ -34,4 +34,6 @@ def add_headers(response):
 
 
 def _is_private():
-    return request.endpoint is None or request.method != "GET" or bool(current_user and current_user.is_authenticated)
+    """Whether it is for one reader: also a visitor's page that holds a form, for its token is theirs alone."""
+    is_members = bool(current_user and current_user.is_authenticated)
+    return request.endpoint is None or request.method != "GET" or is_members or "csrf_token" in g

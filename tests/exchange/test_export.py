@@ -79,3 +79,17 @@ def test_it_streams(run, ben, make_topic, tmp_path, count_queries):
         run(tmp_path / "out")
     assert len(rows(tmp_path / "out", "posts")) == 3001
     assert len(queries) <= len(EXPORTED) + 3
+
+
+@pytest.mark.parametrize(("mode", "told"), [("always", True), ("after_ballot", False), ("after_close", False), ("when_published", False)])
+def test_it_tells_no_results_before_their_time(run, ben, make_poll, emil, sign_in, db, tmp_path, mode, told):
+    topic = make_poll(emil, results_shown=mode)
+    option = str(db.session.scalar(db.text("SELECT min(id) FROM poll_options")))
+    sign_in(ben).post(f"/polls/{topic.id}/ballot", {"option": option})
+    printed = run(tmp_path / "out").output
+    out = tmp_path / "out"
+    counts = sum(row["ballot_count"] + row["dot_count"] for row in rows(out, "poll_options"))
+    answers = [row["answer_count"] for row in rows(out, "poll_questions")]
+    assert (counts, answers, len(rows(out, "secret_ballots"))) == ((1, [1], 1) if told else (0, [0], 0))
+    assert len(rows(out, "participations")) == 1
+    assert ("still hidden stay here" in printed) != told

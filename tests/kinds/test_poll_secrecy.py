@@ -77,5 +77,63 @@ def test_it_leaves_no_member_beside_an_option_in_the_file(voted, db, app):
     assert not any(number.encode() in pages[root - 1] for number in numbers)
 
 
+def test_it_keeps_no_history_in_the_write_ahead_log(make_poll, sign_in, emil, ben, gus, db, app):
+    """The log's copies of pages, one a transaction, would show which ballot came together with which participation."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("reads the file of SQLite")
+    topic = make_poll(emil)
+    log = app.config["INSTANCE"] / "earshot.sqlite3-wal"
+    options = list(db.session.scalars(db.select(PollOption.id)))
+    for member, option in ((ben, options[0]), (gus, options[1])):
+        browser = sign_in(member)
+        browser.form_token()
+        db.session.remove()
+        data = {"option": str(option), "csrf_token": browser.token}
+        assert browser.client.post(f"/polls/{topic.id}/ballot", data=data).status_code == 303
+        # What was written after it, such as when somebody was seen last, may stand there.
+        kept = log.read_bytes() if log.exists() else b""
+        secret = [*db.session.scalars(db.text("SELECT ballot FROM secret_ballots UNION SELECT code FROM ballot_receipts"))]
+        db.session.remove()
+        assert len(secret) >= 2 and not [value for value in secret if value.encode() in kept]
+
+
+def test_the_worker_empties_the_log_where_a_reader_stood_in_the_way(make_poll, sign_in, emil, ben, db, app):
+    from app.database import empty_log
+    from app.kinds.polls.timed import forget_how_ballots_came
+
+    if db.engine.dialect.name != "sqlite":
+        assert empty_log(db.engine)
+        return
+    topic = make_poll(emil)
+    log = app.config["INSTANCE"] / "earshot.sqlite3-wal"
+    browser = sign_in(ben)
+    browser.form_token()
+    option = db.session.scalar(db.select(PollOption.id).limit(1))
+    db.session.remove()
+    reader = sqlite_driver().connect(app.config["INSTANCE"] / "earshot.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM members").fetchone()
+    data = {"option": str(option), "csrf_token": browser.token}
+    assert browser.client.post(f"/polls/{topic.id}/ballot", data=data).status_code == 303
+    assert log.stat().st_size > 0
+    reader.close()
+    forget_how_ballots_came()
+    assert log.stat().st_size == 0
+
+
+def test_it_shares_no_value_between_who_voted_and_what(voted, db):
+    """Whoever has every row of every table finds nothing that stands both beside a member and on a ballot."""
+    topic, _chosen = voted
+    tables = db.metadata.tables
+    ballots = db.session.execute(tables["secret_ballots"].select()).all()
+    secret = {str(value) for row in ballots for value in row if len(str(value)) > 6}
+    receipts = set(db.session.scalars(db.select(tables["ballot_receipts"].c.code)))
+    assert len(receipts) == 24 and not receipts & secret
+    for name, table in tables.items():
+        if name not in ("secret_ballots", "ballot_receipts"):
+            said = "\n".join(str(tuple(row)) for row in db.session.execute(table.select()))
+            assert not [value for value in secret | receipts if value in said], name
+
+
 def test_it_has_no_open_ballots(voted, db):
     assert db.session.scalar(db.text("SELECT count(*) FROM open_ballots")) == 0

@@ -16,14 +16,19 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from app.accounts.addresses import is_mail_address
 from app.database import now
+from app.extensions import db
+from app.groups.models import Group
+from app.kinds.polls.audience import EVERYBODY, MEMBERS, ONE_GROUP
 from app.kinds.polls.checker import Advice, check
+from app.kinds.polls.invitations import MOST_ADDRESSES, has_strangers
 from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
 from app.kinds.polls.queries import asked_in, likely_answers, view_of
 from app.kinds.polls.question_forms import asked_by, question_forms, rearranged
 from app.site import current_site
 from app.topics.forms import TopicForm
-from app.web.forms import REQUIRED, PostText, Words
+from app.web.forms import REQUIRED, HouseForm, PostText, Words
 
 LONGEST_RUN = timedelta(days=366)
 LOCKED_MESSAGE = _l("This cannot be changed any more: somebody has voted.")
@@ -65,6 +70,16 @@ class PollForm(TopicForm):
         ],
         default=SECRET,
     )
+    audience = RadioField(
+        _l("Who is asked"),
+        choices=[
+            SelectChoice(EVERYBODY, _l("Every member who sees the board")),
+            SelectChoice(MEMBERS, _l("Members, but not those who are new here")),
+            SelectChoice(ONE_GROUP, _l("A group")),
+        ],
+        default=EVERYBODY,
+    )
+    group = SelectField(_l("Group"), coerce=int, validate_choice=False, default=0)
     results_shown = SelectField(
         _l("Results are shown"),
         choices=[SelectChoice(*mode) for mode in RESULT_MODE_NAMES.items()],
@@ -79,8 +94,10 @@ class PollForm(TopicForm):
     anyway = BooleanField(_l("Publish anyway"))
 
     def __init__(self, *args, obj=None, **more):
-        super().__init__(*args, obj=obj, **more)
+        super().__init__(*args, obj=obj, **({"group": obj.group_id or 0} if obj else {}), **more)
         self.poll = obj
+        names = db.session.execute(db.select(Group.id, Group.name).order_by(Group.name)).all()
+        self.group.choices = [(0, _l("Please choose")), *(tuple(row) for row in names)]
         self.known = self.asked = asked_in(obj) if obj else []
         number = str(self.question_count.data)
         sent = int(number) if self.is_submitted() and number.isascii() and number.isdigit() and len(number) < 3 else 0
@@ -147,6 +164,18 @@ class PollForm(TopicForm):
 
     def validate_secrecy(self, field):
         self._refuse(self.is_locked and field.data != self.poll.secrecy)
+        if self.poll and field.data == OPEN and has_strangers(self.poll):
+            raise ValidationError(_l("Somebody without an account was invited: their ballots can only be secret."))
+
+    def validate_audience(self, field):
+        self._refuse(self.is_locked and field.data != self.poll.audience)
+
+    def validate_group(self, field):
+        known = {id for id, _name in field.choices}
+        if self.is_locked:
+            self._refuse(self.poll.audience == ONE_GROUP and field.data != self.poll.group_id)
+        elif self.audience.data == ONE_GROUP and (not field.data or field.data not in known):
+            raise ValidationError(_l("Please choose a group."))
 
     def validate_results_shown(self, field):
         self._refuse(self.is_locked and field.data != self.poll.results_shown)
@@ -168,6 +197,37 @@ class PollForm(TopicForm):
     def _refuse(changed):
         if changed:
             raise ValidationError(LOCKED_MESSAGE)
+
+
+class InviteForm(HouseForm):
+    """Whom to invite: every member the poll asks, and mail addresses of people without an account."""
+
+    members = BooleanField(_l("Every member whom the poll asks and who was not invited yet"))
+    addresses = TextAreaField(
+        _l("Mail addresses of people without an account"),
+        description=_l("One a line. Each gets a letter with a link of their own, and one reminder. Invite only who agreed to it."),
+    )
+    language = SelectField(_l("Language of the letters"), choices=[SelectChoice("en", "English"), SelectChoice("de", "Deutsch")])
+
+    def __init__(self, *args, poll, **more):
+        super().__init__(*args, language=current_site().language, **more)
+        self.poll = poll
+
+    @property
+    def emails(self):
+        """The addresses, one each, in small letters."""
+        return {line.strip().lower() for line in (self.addresses.data or "").splitlines() if line.strip()}
+
+    def validate_addresses(self, field):
+        if self.emails and not self.poll.is_secret:
+            raise ValidationError(_l("Without an account one can vote only in a secret poll."))
+        if len(self.emails) > MOST_ADDRESSES:
+            raise ValidationError(_l("Please write at most %(n)s addresses at once.", n=MOST_ADDRESSES))
+        wrong = [email for email in sorted(self.emails) if not is_mail_address(email)]
+        if wrong:
+            raise ValidationError(_l("This is no mail address: %(text)s", text=wrong[0]))
+        if not self.emails and not self.members.data:
+            raise ValidationError(_l("Please say whom to invite."))
 
 
 def _timezone():

@@ -4,16 +4,14 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Text, delete, insert, select
+from sqlalchemy import ForeignKey, Text, and_, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from app.accounts.models import Member, is_claimed
-from app.boards.models import GROUP
 from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
-from app.groups.models import is_among
 from app.kinds.polls.asking import PollOption, PollQuestion
+from app.kinds.polls.audience import EVERYBODY, ONE_GROUP, electorate_of
 from app.topics.models import Topic, add_part
 
 SECRET, OPEN = "secret", "open"
@@ -51,7 +49,12 @@ class Poll(Base):
     decides: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str] = mapped_column(default="")
     decided_until: Mapped[str] = mapped_column(default="")
+    # Who is asked (app/kinds/polls/audience.py); `group_id` where that is a group.
+    audience: Mapped[str] = mapped_column(default=EVERYBODY)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"))
     closes_at: Mapped[datetime] = mapped_column(index=True)
+    # When those who were invited and had not voted heard of it once more.
+    reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     ballot_count: Mapped[int] = mapped_column(default=0)
@@ -100,7 +103,7 @@ class Poll(Base):
         """No more ballots. A second time changes nothing."""
         if not self.closed_at:
             self.closed_at = at or now()
-            self.electorate = db.session.scalar(select(electorate_of(self.topic.board)))
+            self.electorate = db.session.scalar(select(electorate_of(self, self.topic.board)))
             record("poll.closed", actor=by, topic=self.topic)
 
     def publish(self, *, by):
@@ -110,6 +113,12 @@ class Poll(Base):
         if not self.published_at:
             self.published_at = now()
             record("poll.published", actor=by, topic=self.topic)
+
+    def remind(self):
+        """Let those who were invited and have not voted hear of it once more; a second time changes nothing."""
+        if not self.reminded_at:
+            self.reminded_at = now()
+            record("poll.reminded", topic=self.topic)
 
     @property
     def is_over(self):
@@ -129,6 +138,13 @@ class Poll(Base):
             return self.published_at is not None
         return self.is_over
 
+    @classmethod
+    def hides_results(cls):
+        """The SQL condition that not everybody may see the results yet: the opposite of `results_are_open`."""
+        runs = and_(cls.closed_at.is_(None), cls.closes_at > now())
+        waits = and_(cls.results_shown == WHEN_PUBLISHED, cls.published_at.is_(None))
+        return or_(waits, and_(runs, cls.results_shown.in_((AFTER_BALLOT, AFTER_CLOSE))))
+
     def shows_results_to(self, *, voted):
         """Whether somebody who has or has not voted may see the results: the same for the team."""
         return self.results_are_open or (voted and self.results_shown == AFTER_BALLOT)
@@ -140,6 +156,8 @@ class Poll(Base):
 
     def _take(self, form):
         self.is_secret = form.secrecy.data == SECRET
+        self.audience = form.audience.data
+        self.group_id = form.group.data if self.audience == ONE_GROUP else None
         self.results_shown, self.closes_at = form.results_shown.data, form.closes_at.moment
         self._take_words(form)
 
@@ -161,16 +179,3 @@ class Poll(Base):
     def secrecy(self):
         """`is_secret` as the form says it."""
         return SECRET if self.is_secret else OPEN
-
-
-def electorate_of(board):
-    """A scalar query: how many members could vote on this board."""
-    return select(db.func.count(Member.id)).where(*in_electorate(board)).scalar_subquery()
-
-
-def in_electorate(board):
-    """The SQL conditions on a Member who could vote on this board. Imported authors cannot sign in."""
-    conditions = [Member.left_at.is_(None), Member.blocked_at.is_(None), is_claimed()]
-    if board.audience == GROUP:
-        conditions.append(is_among(board.group_id, Member))
-    return conditions

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from sqlalchemy import and_, case, exists, false, literal, null, or_, select
+from flask_login import AnonymousUserMixin
+from sqlalchemy import and_, case, exists, false, func, literal, null, or_, select
 
+from app.accounts.models import Member
 from app.boards.models import Board
 from app.extensions import db
 from app.kinds.announcements.queries import rows_and_outcomes
 from app.kinds.polls import drawing, wording
 from app.kinds.polls.answers import Ballot
 from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion, minutes
+from app.kinds.polls.audience import electorate_of, members_of_board
 from app.kinds.polls.checker import likely
-from app.kinds.polls.models import Poll, electorate_of
+from app.kinds.polls.models import Poll
 from app.kinds.polls.quotes import quotes_in
 from app.kinds.polls.results import Results, results_of
 from app.kinds.polls.splits import parts_in, shown_splits
@@ -104,6 +107,19 @@ def panel(topic, reader):
     return {"view": _view(topic.poll, rows, reader), "outcomes": outcomes, "told": wording, "drawn": drawing}
 
 
+def panel_by_mail(invitation):
+    """The poll as somebody sees it who was invited by mail, and the results where it is their turn to see them."""
+    poll, nobody = invitation.poll, AnonymousUserMixin()
+    query = select(PollQuestion, PollOption, OpenBallot, literal(invitation.has_voted), electorate_of(poll, poll.topic.board))
+    query = _with_options(query.select_from(PollQuestion).where(PollQuestion.poll_id == poll.topic_id), nobody)
+    return {"view": _view(poll, db.session.execute(query).all(), nobody), "told": wording, "drawn": drawing}
+
+
+def count_asked(topic):
+    """How many members and invited people the poll asks."""
+    return db.session.scalar(select(electorate_of(topic.poll, topic.board)))
+
+
 def asked_in(poll):
     """The questions as the team wrote them: one query."""
     query = select(PollQuestion, PollOption).where(PollQuestion.poll_id == poll.topic_id)
@@ -133,7 +149,8 @@ def likely_answers(board_slug):
     last = select(Poll.ballot_count, Poll.electorate).join(Poll.topic).where(Topic.board_id == board.id)
     last = last.where(Poll.closed_at.is_not(None), Poll.electorate > 0).order_by(Poll.closed_at.desc()).limit(LAST_POLLS)
     turnouts = [min(1.0, ballots / electorate) for ballots, electorate in db.session.execute(last)]
-    return likely(db.session.scalar(select(electorate_of(board))), turnouts)
+    members = db.session.scalar(select(func.count(Member.id)).where(*members_of_board(board)))
+    return likely(members, turnouts)
 
 
 def shuffled(options, poll, reader):
@@ -174,8 +191,8 @@ def _electorate(topic, voted):
     if poll.electorate is not None:
         return literal(poll.electorate)
     if poll.results_are_open:
-        return electorate_of(topic.board)
-    return case((voted, electorate_of(topic.board)), else_=null())
+        return electorate_of(poll, topic.board)
+    return case((voted, electorate_of(poll, topic.board)), else_=null())
 
 
 def _view(poll, rows, reader):

@@ -1,15 +1,17 @@
 """Voting in a poll, closing it early, publishing its results."""
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
 from app.extensions import db, limiter
+from app.kinds.polls import inviting
 from app.kinds.polls.answers import Ballot, page_to_show
-from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot
+from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, forget_how_it_came
 from app.kinds.polls.closing import close_poll
 from app.kinds.polls.queries import panel
+from app.kinds.polls.receipts import is_counted, receipts_of, thanks
 from app.kinds.polls.showing import add_results
 from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
 from app.web.limits import PREVIEWS, VOTES, writer_key
@@ -17,6 +19,7 @@ from app.web.rendering import render, see_other
 
 bp = Blueprint("polls", __name__)
 add_results(bp)
+bp.register_blueprint(inviting.bp)
 
 
 @bp.post("/polls/<int:topic_id>/ballot")
@@ -32,13 +35,14 @@ def vote(topic_id):
     if page := page_to_show(view, ballot):
         return _ask(topic, ballot, page)
     try:
-        cast_ballot(topic.poll, current_user, ballot.rows)
+        receipt = cast_ballot(topic.poll, current_user, ballot.rows)
     except PollIsOver:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     except BallotIsFinal:
         return _refused(topic, _("You have voted here already. A secret ballot cannot be changed."))
     db.session.commit()
-    flash(_("Thank you, your ballot is counted."), "success")
+    forget_how_it_came(topic.poll)
+    flash(thanks(receipt), "success")
     return see_other(f"{topic.url}#poll")
 
 
@@ -86,6 +90,16 @@ def publish(topic_id):
 
 def _find(topic_id):
     return find_topic(topic_id, kinds.KINDS["polls"])
+
+
+@bp.get("/polls/<int:topic_id>/receipts")
+def receipts(topic_id):
+    """Whether a receipt is among those counted; all of them once the poll is over."""
+    topic, code = _find(topic_id), request.args.get("code", "").strip()[:100]
+    if not topic.poll.is_secret:
+        abort(404)
+    found = is_counted(topic.poll, code) if code else None
+    return render("kinds/polls/receipts.html", topic=topic, code=code, found=found, receipts=receipts_of(topic.poll))
 
 
 def _refused(topic, words):

@@ -15,7 +15,7 @@ from app.database import Base, now
 from app.extensions import db
 from app.groups.models import Group, belongs_to
 from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollQuestion
-from app.kinds.polls.models import in_electorate
+from app.kinds.polls.audience import asked_members
 from app.kinds.polls.parts import Person, safe_splits
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.statistics.spread import spread
@@ -116,7 +116,7 @@ def _people(poll, groups):
         .where(Participation.poll_id == poll.topic_id, Participation.member_id == Member.id)
         .exists()
     )
-    who = or_(and_(*in_electorate(poll.topic.board)), voted)
+    who = or_(and_(*asked_members(poll, poll.topic.board)), voted)
     query = select(Member.id, Member.role, Member.created_at, voted).where(who)
     end = poll.closed_at or now()
     return [
