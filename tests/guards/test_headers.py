@@ -22,7 +22,7 @@ ALWAYS = {
 REFERRER = "strict-origin-when-cross-origin"
 TELLING = ("Server", "X-Powered-By", "Via")
 # Pages with a form hold a token, and a token needs the cookie of its visit.
-FORMS = ("/sanctions/", "/sign-in", "/sign-up", "/forgotten", "/reset/", "/invitation/", "/account/email/", "/setup")
+FORMS = ("/polls/by-mail/", "/sanctions/", "/sign-in", "/sign-up", "/forgotten", "/reset/", "/invitation/", "/account/email/", "/setup")
 
 
 def lacks(answer):

@@ -54,6 +54,15 @@ class LocalTimeField(DateTimeLocalField):
         return self.data.replace(tzinfo=_timezone()).astimezone(UTC)
 
 
+class GroupField(SelectField):
+    """One of the groups, read when it is shown: a form that is taken needs no list of them."""
+
+    def iter_choices(self):
+        names = db.session.execute(db.select(Group.id, Group.name).order_by(Group.name))
+        for id, name in [(0, _l("Please choose")), *names]:
+            yield id, name, id == self.data, {}
+
+
 class PollForm(TopicForm):
     """A poll with one question, which is the title, or a survey of several. After validation `asked` holds them."""
 
@@ -79,7 +88,7 @@ class PollForm(TopicForm):
         ],
         default=EVERYBODY,
     )
-    group = SelectField(_l("Group"), coerce=int, validate_choice=False, default=0)
+    group = GroupField(_l("Group"), coerce=int, validate_choice=False, default=0)
     results_shown = SelectField(
         _l("Results are shown"),
         choices=[SelectChoice(*mode) for mode in RESULT_MODE_NAMES.items()],
@@ -96,8 +105,6 @@ class PollForm(TopicForm):
     def __init__(self, *args, obj=None, **more):
         super().__init__(*args, obj=obj, **({"group": obj.group_id or 0} if obj else {}), **more)
         self.poll = obj
-        names = db.session.execute(db.select(Group.id, Group.name).order_by(Group.name)).all()
-        self.group.choices = [(0, _l("Please choose")), *(tuple(row) for row in names)]
         self.known = self.asked = asked_in(obj) if obj else []
         number = str(self.question_count.data)
         sent = int(number) if self.is_submitted() and number.isascii() and number.isdigit() and len(number) < 3 else 0
@@ -171,10 +178,9 @@ class PollForm(TopicForm):
         self._refuse(self.is_locked and field.data != self.poll.audience)
 
     def validate_group(self, field):
-        known = {id for id, _name in field.choices}
         if self.is_locked:
             self._refuse(self.poll.audience == ONE_GROUP and field.data != self.poll.group_id)
-        elif self.audience.data == ONE_GROUP and (not field.data or field.data not in known):
+        elif self.audience.data == ONE_GROUP and db.session.get(Group, field.data or 0) is None:
             raise ValidationError(_l("Please choose a group."))
 
     def validate_results_shown(self, field):
