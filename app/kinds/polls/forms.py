@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 
 from app.accounts.addresses import is_mail_address
 from app.database import now
@@ -60,7 +60,7 @@ class GroupField(SelectField):
     def iter_choices(self):
         names = db.session.execute(db.select(Group.id, Group.name).order_by(Group.name))
         for id, name in [(0, _l("Please choose")), *names]:
-            yield id, name, id == self.data, {}
+            yield Choice(id, name, id == self.data, {})
 
 
 class PollForm(TopicForm):
@@ -88,7 +88,7 @@ class PollForm(TopicForm):
         ],
         default=EVERYBODY,
     )
-    group = GroupField(_l("Group"), coerce=int, validate_choice=False, default=0)
+    group = GroupField(_l("Group"), coerce=int, choices=(), validate_choice=False, default=0)
     results_shown = SelectField(
         _l("Results are shown"),
         choices=[SelectChoice(*mode) for mode in RESULT_MODE_NAMES.items()],
