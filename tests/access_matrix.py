@@ -419,6 +419,8 @@ MATRIX = (
     ("GET /pulses", SIGNED_IN),
     ("GET /pulses/<int:touchpoint_id>", SIGNED_IN),
     ("POST /pulses/<int:touchpoint_id>", SIGNED_IN),
+    ("GET /insights", TEAM),
+    ("GET /insights/touchpoints/<int:touchpoint_id>/quotes", TEAM),
     ("GET /insights/cases", TEAM),
     ("GET /insights/cases/<int:pulse_id>", TEAM),
     ("POST /insights/cases/<int:pulse_id>/owner", TEAM),

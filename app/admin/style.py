@@ -14,7 +14,10 @@ from app.accounts.models import Member
 from app.admin.forms import SettingsForm
 from app.boards.models import Board
 from app.database import now
+from app.insights.curve.curve import Curve, Point, Series, path, turn
+from app.insights.curve.queries import LEAST, Place
 from app.insights.pulses.forms import OPEN, PulseForm
+from app.insights.touchpoints.models import STAGE_NAMES, STAGES
 from app.kinds import KINDS
 from app.kinds.announcements.models import OUTCOMES, Announcement
 from app.kinds.ideas.models import STATUSES, Idea
@@ -80,6 +83,11 @@ def samples(language):
         "idea_post": _post(topics["ideas"], members[1], words, 1, is_opening=True, vote_count=41),
         "form": _form(words),
         "settings": SettingsForm(formdata=None, accent_hue=40),
+        "curve": _curve(words),
+        "stage_names": STAGE_NAMES,
+        "least": LEAST,
+        "path": path,
+        "turn": turn,
         "faces": PulseForm(formdata=None, meta=OPEN, score=1),
         "results": _results(words),
         "statuses": STATUSES,
@@ -179,6 +187,14 @@ def _form(words):
     form = SampleForm(formdata=None, choice=words["choices"][0])
     form.wrong.errors = [words["wrong"]]
     return form
+
+
+def _curve(words):
+    """Five places, two series, and a point that is missing."""
+    scores = ({1: 9, 2: 4}, {0: 8, -1: 6}, {-2: 2}, {-1: 9, 0: 3}, {2: 8, 1: 3}), ({0: 9}, {0: 5, 1: 4}, {1: 7}, {-1: 6}, {1: 9})
+    places = tuple(Place(number, stage, words["short"]) for number, stage in enumerate(STAGES))
+    series = (Series(name, tuple(map(Point.of, counts))) for name, counts in zip(words["choices"], scores, strict=False))
+    return Curve(places, tuple(series))
 
 
 def _results(words):

@@ -7,6 +7,7 @@ from app.insights.cases import answering
 from app.insights.cases import routes as cases
 from app.insights.concepts import routes as concepts
 from app.insights.concepts import taking_part
+from app.insights.curve import routes as curve
 from app.insights.posters import routes as posters
 from app.insights.pulses import routes as pulses
 from app.insights.touchpoints import routes as touchpoints
@@ -23,6 +24,6 @@ def only_the_team():
 # Whoever was somewhere may say how it felt, and later whether it is fixed; members say what they think of concepts.
 for room in (pulses, answering, taking_part):
     bp.register_blueprint(room.bp)
-for room in (touchpoints, posters, cases, concepts):
+for room in (curve, touchpoints, posters, cases, concepts):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

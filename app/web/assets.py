@@ -13,7 +13,7 @@ STYLES = [
     *("tokens", "reset", "base", "layout"),
     *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "case", "prose", "changes"),
     *("flash", "pager", "tabs", "menu", "editor"),
-    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "faces", "poster", "swatch", "utilities"),
+    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "faces", "poster", "curve", "swatch", "utilities"),
 ]
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600

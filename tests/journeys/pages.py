@@ -45,6 +45,7 @@ def all_pages(place):
     batch = place.ask("SELECT id FROM import_batches")[0][0]
     group = place.ask("SELECT group_id FROM group_rules")[0][0]
     over, running = (row[0] for row in place.ask("SELECT id FROM concept_tests ORDER BY id"))
+    other_group = place.ask("SELECT max(id) FROM groups WHERE id <> ?", group)[0][0]
     attribute = place.ask("SELECT id FROM attributes ORDER BY id")[0][0]
     touchpoint, poster = place.ask("SELECT id, token FROM touchpoints ORDER BY id")[0]
     pulse = place.ask("SELECT pulse_id FROM pulse_contacts ORDER BY pulse_id")[0][0]
@@ -160,6 +161,9 @@ def all_pages(place):
         ("invite", "admin.members.new", OWNER, "/admin/members/new"),
         ("groups", "admin.groups.index", OWNER, "/admin/groups"),
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
+        ("emotion curve", "insights.curve.index", TEAM, "/insights"),
+        ("emotion curve", "insights.curve.index", TEAM, f"/insights?by=stages&first={group}&second={other_group}"),
+        ("quotes", "insights.curve.show_quotes", TEAM, f"/insights/touchpoints/{touchpoint}/quotes"),
         ("touchpoints", "insights.touchpoints.index", TEAM, "/insights/touchpoints"),
         ("pulse by poster", "insights.pulses.ask", VISITOR, f"/pulse/{poster}"),
         ("pulses", "insights.pulses.index", MEMBER, "/pulses"),
