@@ -1,4 +1,4 @@
-"""The commands that bring communities in: `import stackexchange`, `import decidim`, `import ideas`; `import undo`."""
+"""The commands that bring something in: `import stackexchange`, `decidim`, `ideas`, `pulses`; `import undo`."""
 
 from collections import Counter
 from pathlib import Path
@@ -67,13 +67,61 @@ def import_ideas(file, board, dry_run, columns):
     click.echo(_("To take all of it back: bin/earshot import undo %(batch)s", batch=batch.id))
 
 
-def _columns(given, table):
-    from .ideas_table import FIELDS
+@import_group.command("pulses")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--stage", default="use", show_default=True, help="Where on the journey new touchpoints stand: attention, evaluation, purchase, use, loyalty.")
+@click.option("--source", help="Where the file comes from, so that a second run adds nothing; else the file's name.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field, as touchpoint=Ort.")
+@click.option("--best", type=int, help="The number that means best; without it the scale is -2 to +2.")
+@click.option("--worst", type=int, help="The number that means worst.")
+@click.option("--no-answer", "none", type=int, multiple=True, help="A number that is no answer.")
+@click.option("--may-quote", is_flag=True, help="Whoever wrote has agreed that it is shown without a name.")
+@click.option("--dry-run", is_flag=True, help="Only look: say what is in the file and what is wrong with it.")
+def import_pulses(file, stage, source, columns, best, worst, none, may_quote, dry_run):
+    """Answers to "how did it feel" from a CSV file: a touchpoint for each place, a pulse for each person."""
+    from app.insights.touchpoints.models import STAGES
 
+    from .pulses_table import FIELDS, PulsesTable
+    from .pulses_writing import bring_in_pulses
+    from .summary import summary_lines
+    from .tables import Table
+
+    if stage not in STAGES:
+        raise click.ClickException(_("There is no stage “%(stage)s”. There are: %(stages)s", stage=stage, stages=", ".join(STAGES)))
+    try:
+        table = Table.of_path(file)
+        wanted = PulsesTable.guess_columns(table.columns) | _columns(columns, table, FIELDS)
+        answers = PulsesTable(table, wanted, _scale(best, worst, none))
+        survey = answers.check()
+        _refuse(answers.problems)
+    except BrokenFile as error:
+        raise click.ClickException(str(error)) from error
+    added = Counter()
+    if not dry_run:
+        with click.progressbar(length=survey.found["pulse"], label=_("Bringing in"), show_pos=True) as bar:
+            added = bring_in_pulses(answers, source or table.name.partition(".")[0], stage, may_quote=may_quote, progress=bar.update)
+        db.session.commit()
+    click.echo("\n".join(summary_lines(survey, added, [])))
+
+
+def _scale(best, worst, none):
+    from .pulses_table import Scale
+
+    if best is None and worst is None:
+        return None
+    if best is None or worst is None or best == worst:
+        raise click.ClickException(_("--best and --worst belong together and are two different numbers."))
+    return Scale(best, worst, none)
+
+
+def _columns(given, table, fields=None):
+    from .ideas_table import FIELDS as OF_IDEAS
+
+    fields = fields or OF_IDEAS
     wanted = dict(each.partition("=")[::2] for each in given)
     for field, name in wanted.items():
-        if field not in FIELDS:
-            raise click.ClickException(_("There is no field “%(field)s”. There are: %(fields)s", field=field, fields=", ".join(FIELDS)))
+        if field not in fields:
+            raise click.ClickException(_("There is no field “%(field)s”. There are: %(fields)s", field=field, fields=", ".join(fields)))
         if name and name not in table.columns:
             raise click.ClickException(_("There is no column “%(name)s”. There are: %(columns)s", name=name, columns=", ".join(table.columns)))
     return wanted

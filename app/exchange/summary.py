@@ -18,6 +18,8 @@ NOUNS = {
     "duplicate": _l("links to duplicates"),
     "linked": _l("links to related"),
     "merge": _l("merged ideas"),
+    "touchpoint": _l("touchpoints"),
+    "pulse": _l("answers to how it felt"),
 }
 NOTES = {
     "posts_without_owner": _l("questions and answers without owner, brought in without a name"),
@@ -33,6 +35,10 @@ NOTES = {
     "other_votes": _l("votes of other types (favourites, flags and the like), left out"),
     "other_links": _l("links of other types, left out"),
     "hidden": _l("hidden texts, left out"),
+    "no_score": _l("rows that are no answer, left out"),
+    "no_touchpoint": _l("rows without a touchpoint, left out"),
+    "further_rows": _l("further rows of the same person, taken together with the first"),
+    "other_day": _l("of them with another day: the first one counts"),
     "comments_elsewhere": _l("comments that are not in this file"),
 }
 NAMES_SHOWN = 10
