@@ -25,7 +25,9 @@ from app.kinds.questions.faq import saved_calls_this_month
 from app.moderation.models import Case
 from app.notifications.models import Mail
 from app.posts.models import Post
+from app.search.here import index_of
 from app.search.models import suggestions_of_a_month
+from app.search.rounds import Rounds
 from app.site import Site
 
 MEMBERS_A_PAGE = 50
@@ -140,6 +142,11 @@ def reader_states():
     return states
 
 
+def search_progress():
+    """How many posts the search index knows, of how many, while it is being built; else None."""
+    return Rounds(index_of()).left_over()
+
+
 def work_name(name):
     return WORK_NAMES.get(name, name)
 
@@ -213,5 +220,7 @@ def system_facts():
         "disk_low": disk.free < 500_000_000 or disk.free / disk.total < 0.05,
         "timed": list(db.session.scalars(select(TimedRun).order_by(TimedRun.name))),
         "work_name": work_name,
+        "search_progress": search_progress(),
+        "search_engine": current_app.config["SEARCH"],
         "suggestions": suggestions_of_a_month(),
     }

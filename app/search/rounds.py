@@ -68,14 +68,17 @@ class Rounds:
                 break
         return "position" in note
 
+    def left_over(self):
+        """How far a first round has come, as `progress`; None once the index knows all posts."""
+        return None if self.is_complete else self.progress()
+
     def progress(self):
         """How many posts the round has looked at, of how many: (done, whole)."""
         position = self._note().get("position")
+        looked_at = func.count(Post.id).filter(Post.id <= (position or 0))
         with reading(), db.engine.connect() as connection:
-            whole = connection.scalar(select(func.count(Post.id)))
-            if position is None:
-                return whole, whole
-            return connection.scalar(select(func.count(Post.id)).where(Post.id <= position)), whole
+            done, whole = connection.execute(select(looked_at, func.count(Post.id))).one()
+        return whole if position is None and self.is_complete else done, whole
 
     def _compare(self, position):
         """Put one stretch right. Returns where it began, where it ended (None behind the last post), what was wrong."""

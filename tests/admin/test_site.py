@@ -160,7 +160,7 @@ def test_the_outbox_shows_failures_and_tries_again(browser, sign_in, emil, db):
 
 
 def test_the_overview_and_the_machine_room_open(browser, count_queries, run_readers):
-    run_readers("notifications", "moderation")
+    run_readers("notifications", "moderation", "search")
     with count_queries() as queries:
         page = browser.get("/admin")
     assert "What to do next" in page.text
