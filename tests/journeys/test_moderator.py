@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.demo.story import RUTH
+from app.demo.story import NELE, RUTH
 from tests.journeys.visit import everywhere
 
 pytestmark = pytest.mark.journey
@@ -103,6 +103,34 @@ def test_it_works_through_the_queue_by_keyboard(visit, place):
     expect(ruth.page.locator(f"#{ids[0]}")).to_be_focused()
     ruth.page.keyboard.press("s")
     expect(ruth.page.locator("#together")).to_be_visible()
+
+
+def test_it_clears_twelve_items_by_keyboard_without_a_reload(visit, place):
+    """Each key decides, the next text has the focus at once, and the page stays the same; bench/queue.py times 100."""
+    nele = visit(NELE, phone=False)
+    nele.open("/discussions")
+    nele.main.locator(".card__link").first.click()
+    nele.main.locator("textarea[name=body]").wait_for()
+    address = nele.main.locator("form[action$='/posts']").get_attribute("action")
+    token = nele.page.locator("input[name=csrf_token]").first.get_attribute("value")
+    for number in range(12):
+        form = {"body": f"Nachricht Nummer {number} von Nele.", "csrf_token": token}
+        assert nele.page.request.post(address, form=form).ok
+
+    ruth = visit(RUTH, phone=False)
+    ruth.comes_with_time("/moderation", case_about(ruth, "Nachricht Nummer 11 von Nele."))
+    ruth.page.evaluate("window.same = true")
+    hers, here = case_about(ruth, "von Nele."), ruth.page.locator(".case:focus")
+    for number in range(12):
+        for _others in range(20):
+            if here.count() and "von Nele." in here.inner_text():
+                break
+            ruth.page.keyboard.press("j")
+        ruth.page.keyboard.press("ax"[number % 2])
+        expect(hers).to_have_count(11 - number)
+        expect(here).to_have_count(min(1, ruth.main.locator(".case").count()))
+    assert ruth.page.evaluate("window.same === true")
+    assert place.ask("SELECT count(*) FROM decisions WHERE undone_at IS NULL AND act IN ('approve', 'remove')")[0][0] >= 12
 
 
 def case_about(ruth, title):

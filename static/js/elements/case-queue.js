@@ -1,6 +1,8 @@
 // <case-queue>: the queue by keyboard, and rest after each decision, so that no second tap meets the next text.
 const ACTS = { a: "approve", t: "trust", r: "return", x: "remove", b: "block" };
 const REST = 450;
+// When so few are left, the next page of them is fetched.
+const FEW = 5;
 
 customElements.define("case-queue", class extends HTMLElement {
   connectedCallback() {
@@ -48,11 +50,18 @@ customElements.define("case-queue", class extends HTMLElement {
   }
 
   goOn() {
-    if (!this.left || this.left.isConnected) return;
+    if (this.left && !this.left.isConnected) this.rest();
+    if (!this.idle || document.activeElement !== document.body) return;
+    const next = this.next?.isConnected ? this.next : this.querySelector(".case");
+    this.idle = !focus(next);
+  }
+
+  rest() {
     this.left = null;
+    this.idle = true;
     this.dataset.resting = "";
     setTimeout(() => delete this.dataset.resting, REST);
-    if (document.activeElement === document.body) focus(this.next);
+    if (this.querySelectorAll(".case").length <= FEW) click(this.querySelector("#more-cases a:not(.htmx-request)"));
   }
 });
 
