@@ -800,6 +800,13 @@ def can_settle(reader, objection):
     return can_see_queue(reader) and reader.id not in (objection.member_id, objection.judge_id)
 
 
+def can_settle_notice(reader, report):
+    """Answer a report of what is no text: nobody about themselves or what they reported, nor about somebody above."""
+    if not can_see_queue(reader) or reader.id in (report.about_id, report.reporter_id):
+        return False
+    return report.about is None or is_team(reader) or not report.about.stands_at_least(TEAM)
+
+
 def can_trust(reader, member):
     """Hold nothing of this member any more: asked of those whose texts are held at all."""
     return can_see_queue(reader) and member is not None and member.role in (NEW, MEMBER) and not member.trusted_at

@@ -28,7 +28,7 @@ from app.kinds.questions.peaks import Peak
 from app.kinds.questions.suggestions import suggest_edit
 from app.moderation.models import APPROVE, REPORTED, open_case
 from app.moderation.objections import object_to
-from app.moderation.reports import give_notice
+from app.moderation.reports import give_notice, report_address
 from app.moderation.rules import Rule
 from app.moderation.sanctions import sanction
 from app.moderation.statements import token_of
@@ -187,6 +187,7 @@ def _add_moderation(world, people):
     db.session.add(rule)
     db.session.flush()
     world.rule = rule.id
+    world.address_report = report_address("/members/gus", people.gus, "unlawful", "The picture.", name="Anna").id
     world.notice_token = give_notice(waiting, "It is against the law.", name="Anna", email="").token
     world.case = open_case(waiting, REPORTED).id
     world.case_of_the_owner = open_case(raised, REPORTED).id

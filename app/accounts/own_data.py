@@ -349,6 +349,7 @@ def _reports(member):
     return (
         select(
             Report.post_id.label("post"),
+            Report.address,
             Report.reason,
             Report.note,
             Report.upheld,

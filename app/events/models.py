@@ -71,6 +71,7 @@ NAMES = frozenset(
         "question.reopened",
         "question.separated",
         "report.made",
+        "report.settled",
         "sanction.lifted",
         "sanction.made",
         "site.changed",

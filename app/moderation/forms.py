@@ -80,6 +80,51 @@ class NoticeForm(HouseForm):
         return whole
 
 
+class AddressForm(NoticeForm):
+    """The same about anything on this site, by its address; members also say which rule it breaks."""
+
+    address = StringField(
+        _l("Address of what you report"),
+        [DataRequired(REQUIRED)],
+        description=_l("As it stands in the browser's line, or copied by holding a link or a picture."),
+    )
+    reason = RadioField(
+        _l("What is wrong with it?"),
+        choices=[SelectChoice(*reason) for reason in REASON_NAMES.items()],
+        default="unlawful",
+    )
+
+    def for_member(self):
+        """Who is known need not say who they are, and may report what breaks a rule of the house."""
+        for name in ("name", "email", "is_abuse", "is_honest", "website"):
+            del self[name]
+        self.note.label.text, self.note.description = _("What should the moderators know?"), ""
+        self.note.validators = [Length(max=2 * LONGEST_NOTE)]
+        self.note.flags.required = False
+        return self
+
+    def for_stranger(self):
+        """What the law asks for."""
+        del self.reason
+        return self
+
+    def validate(self, extra_validators=None):
+        return HouseForm.validate(self, extra_validators) if "name" not in self else super().validate(extra_validators)
+
+
+class SettleForm(HouseForm):
+    """What came of a notice."""
+
+    upheld = RadioField(
+        _l("What came of it?"),
+        [DataRequired(REQUIRED)],
+        choices=[SelectChoice("yes", _l("It was right, and it is dealt with")), SelectChoice("no", _l("It may stay"))],
+    )
+    note = TextAreaField(
+        _l("Note for the log"), [Length(max=LONGEST_NOTE)], filters=[lambda text: normalise(text or "").strip()]
+    )
+
+
 class WordsForm(HouseForm):
     """Other words for a text that is then published: without its title where it has none."""
 

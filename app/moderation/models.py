@@ -55,8 +55,8 @@ class Case(Base):
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     claimed_at: Mapped[datetime | None]
 
-    # How many objections wait at the same moment; the query of the queue says it.
-    objections_wait: Mapped[int] = query_expression()
+    # What waits beside texts at the same moment (app/moderation/waiting.py); the query of the queue says it.
+    also_waits: Mapped[int] = query_expression()
 
     post: Mapped[Post] = relationship(lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(lazy="raise_on_sql")

@@ -16,7 +16,6 @@ from app.boards.models import PUBLIC, Board
 from app.database import now
 from app.extensions import db
 from app.moderation.models import REMOVE, RETURN, Case, Decision
-from app.moderation.objections import Objection
 from app.moderation.reports import Report
 from app.moderation.tone.models import Tone
 from app.permissions import board_is_visible
@@ -52,14 +51,13 @@ class DecisionPage:
     older: int | None = None
 
 
-def page_of_cases(reader, after=None):
+def page_of_cases(reader, after=None, also_waits=None):
     """The open cases the reader may see: the most harmful first, of equal ones the oldest. Three queries.
 
-    `after` is the key that a page before gave as `older`.
+    `after` is the key that a page before gave as `older`, `also_waits` what else is to be asked in the same statement.
     """
     query = _cases(reader).where(Case.closed_at.is_(None)).order_by(Case.harm.desc(), Case.id)
-    wait = select(func.count(Objection.id)).where(Objection.settled_at.is_(None)).scalar_subquery()
-    query = query.options(with_expression(Case.objections_wait, wait))
+    query = query.options(with_expression(Case.also_waits, also_waits))
     if key := _parse(after):
         harm, id = key
         query = query.where(or_(Case.harm < harm, and_(Case.harm == harm, Case.id > id)))

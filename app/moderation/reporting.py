@@ -3,17 +3,18 @@
 It stands apart from the routes of the moderators for that reason.
 """
 
-from flask import abort, flash
+from flask import abort, flash, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.letters import base_address, write
 from app.extensions import db, limiter
-from app.moderation.forms import NoticeForm, ReportForm
-from app.moderation.reports import Report, give_notice, has_reported, report
-from app.permissions import can_report, find_post, public, require
+from app.moderation.forms import AddressForm, NoticeForm, ReportForm
+from app.moderation.reports import Report, give_notice, has_reported, report, report_address
+from app.moderation.targets import LONGEST, find_target
+from app.permissions import can_report, can_write, find_post, public, require
 from app.web.limits import REPORTS, writer_key
-from app.web.rendering import render, see_other
+from app.web.rendering import came_from, render, see_other
 
 
 def add_reporting(bp):
@@ -22,6 +23,8 @@ def add_reporting(bp):
     bp.post("/posts/<int:post_id>/report")(limiter.limit(REPORTS, key_func=writer_key)(create_report))
     bp.post("/posts/<int:post_id>/notice")(public(limiter.limit(REPORTS, key_func=writer_key)(create_notice)))
     bp.get("/notices/<token>")(show_notice)
+    bp.get("/report")(ask_address)
+    bp.post("/report")(public(limiter.limit(REPORTS, key_func=writer_key)(report_anything)))
 
 
 def new_report(post_id):
@@ -53,9 +56,68 @@ def create_notice(post_id):
         return render("moderation/notice.html", post=post, form=form, status=422)
     made = give_notice(post, form.note.data, name=form.name.data, email=form.email.data or "")
     if made.email:
-        send_receipt(made, post)
+        send_receipt(made, post.topic.title)
     db.session.commit()
     return see_other(f"/notices/{made.token}")
+
+
+def ask_address():
+    """Report anything by its address; a text has a form of its own, where it stands to be read."""
+    address = request.args.get("url", came_from(""))[:LONGEST]
+    target = find_target(address) if "url" in request.args else None
+    if target and target.post:
+        return see_other(f"/posts/{target.post.id}/report")
+    return _address_page(_address_form(formdata=None, address=address), target)
+
+
+def report_anything():
+    form = _address_form()
+    target = find_target(form.address.data or "")
+    whole = form.validate()
+    if form.address.data and target is None:
+        form.address.errors, whole = [_("There is nothing here at this address that you can see.")], False
+    if not whole:
+        return _address_page(form, target, status=422)
+    if target.post:
+        # There the text stands to be read, and what was typed comes along.
+        return _report_post(target.post, form)
+    made = _report_elsewhere(target, form)
+    if made.email:
+        send_receipt(made, target.path)
+    db.session.commit()
+    return see_other(f"/notices/{made.token}") if made.token else _thank("/inbox")
+
+
+def _report_post(post, form):
+    if not current_user.is_authenticated:
+        made = give_notice(post, form.note.data, name=form.name.data, email=form.email.data or "")
+        if made.email:
+            send_receipt(made, post.topic.title)
+        db.session.commit()
+        return see_other(f"/notices/{made.token}")
+    if not has_reported(post.id, current_user):
+        require(can_report(current_user, post))
+        report(post, current_user, form.reason.data, form.note.data)
+        db.session.commit()
+    return _thank("/inbox")
+
+
+def _report_elsewhere(target, form):
+    if current_user.is_authenticated:
+        require(can_write(current_user))
+        who, reason = {"member": current_user}, form.reason.data
+    else:
+        who, reason = {"name": form.name.data, "email": form.email.data or ""}, "unlawful"
+    return report_address(target.path, target.member, reason, form.note.data, **who)
+
+
+def _address_form(**given):
+    form = AddressForm(**given)
+    return form.for_member() if current_user.is_authenticated else form.for_stranger()
+
+
+def _address_page(form, target, status=200):
+    return render("moderation/report_address.html", form=form, target=target, status=status)
 
 
 def show_notice(token):
@@ -63,7 +125,7 @@ def show_notice(token):
     return render("moderation/receipt.html", made=made)
 
 
-def send_receipt(made, post):
+def send_receipt(made, what):
     """A letter that it has come, with the address at which the outcome will stand."""
     address = f"{base_address() or ''}/notices/{made.token}"
     write(
@@ -71,7 +133,7 @@ def send_receipt(made, post):
         made.email,
         subject=lambda: _("We have your notice"),
         lines=lambda: [
-            _("You have told us that a text here is against the law: “%(title)s”.", title=post.topic.title),
+            _("You have told us that a text here is against the law: “%(title)s”.", title=what),
             _("A person looks at it. What comes of it will stand here, and we write to you: %(address)s", address=address),
         ],
     )

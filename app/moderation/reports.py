@@ -40,7 +40,10 @@ class Report(Base):
     __table_args__ = (Index("ix_reports_once", "post_id", "reporter_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    # None where it is about something else: a member, or any page of this site at `address`.
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    address: Mapped[str] = mapped_column(default="", server_default="")
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     reason: Mapped[str]
     note: Mapped[str] = mapped_column(Text, default="")
@@ -55,7 +58,16 @@ class Report(Base):
     upheld: Mapped[bool | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"), index=True)
 
-    reporter: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+    reporter: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[reporter_id])
+    about: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[about_id])
+
+    def settle(self, *, upheld, by):
+        """Say what came of a report that is about no text; whether it was open. Needs `about`."""
+        if self.settled_at:
+            return False
+        self.settled_at, self.upheld = now(), upheld
+        record("report.settled", actor=by, member=self.reporter, report=self.id, upheld=upheld)
+        return True
 
 
 def report(post, member, reason, note=""):
@@ -76,6 +88,24 @@ def give_notice(post, note, *, name, email):
         post_id=post.id, reason="unlawful", note=note, name=name, email=email, token=token, weight=WEIGHTS[NEW]
     )
     return _keep(made, post, None)
+
+
+def report_address(address, about, reason, note, *, member=None, name="", email=""):
+    """Say that something else than a text breaks a rule or the law: a member's name or picture, or a page.
+
+    Returns the Report; of one member and the same thing there is one open at a time. Strangers get a token.
+    """
+    known = select(Report).where(Report.address == address, Report.settled_at.is_(None), Report.post_id.is_(None))
+    known = member and db.session.scalar(known.where(Report.reporter_id == member.id))
+    if known:
+        return known
+    weight, token = (weight_of(member), None) if member else (WEIGHTS[NEW], secrets.token_urlsafe(24))
+    made = Report(reporter_id=member and member.id, about_id=about and about.id, reason=reason, note=note, weight=weight)
+    made.address, made.name, made.email, made.token = address, name, email, token
+    db.session.add(made)
+    db.session.flush()
+    record("report.made", actor=member, member=about, report=made.id)
+    return made
 
 
 def _keep(made, post, member):

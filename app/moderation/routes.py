@@ -6,14 +6,11 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.extensions import db
-from app.insights.cases.queries import open_cases
-from app.kinds.questions.queries import due_page
-from app.moderation import logs, reasons, removing
+from app.moderation import logs, notices, reasons, removing
 from app.moderation.forms import MOST_AT_ONCE, DecisionForm, WordsForm
 from app.moderation.marking import marked_html
-from app.moderation.members import open_objections, tell_kept_out
+from app.moderation.members import tell_kept_out
 from app.moderation.models import APPROVE, BLOCK, EDIT, TRUST, NotAsItWas
-from app.moderation.pace.queries import hot_threads
 from app.moderation.pace.routes import add_pace
 from app.moderation.queries import (
     beside,
@@ -29,18 +26,16 @@ from app.moderation.reporting import add_reporting
 from app.moderation.sanctions import SANCTION_WORDS, find_of_decision
 from app.moderation.threads import routes as threads
 from app.moderation.tone.words import tone_in_words
+from app.moderation.waiting import SHOWN, waiting, what_waits
 from app.permissions import (
     can_decide,
     can_sanction,
-    can_see_insights,
     can_see_queue,
     can_trust,
     can_undo,
     require,
 )
 from app.web.rendering import came_from, render, reply, see_other, wants_fragment
-
-DUE_SHOWN = 5
 
 bp = Blueprint("moderation", __name__)
 bp.add_app_template_global(median_waiting_hours, "waiting_hours")
@@ -50,18 +45,16 @@ logs.add_logs(bp)
 add_pace(bp)
 bp.register_blueprint(threads.bp)
 bp.register_blueprint(removing.bp)
+bp.register_blueprint(notices.bp)
 bp.add_app_template_filter(tone_in_words, "tone_in_words")
 
 
 @bp.get("/moderation")
 def queue():
     require(can_see_queue(current_user))
-    page = page_of_cases(current_user, request.args.get("after"))
-    beside = {"due": due_page(current_user, DUE_SHOWN + 1), "due_shown": DUE_SHOWN, "hot": hot_threads(current_user)}
-    beside |= {"low": open_cases(current_user, DUE_SHOWN + 1) if can_see_insights(current_user) else ()}
-    # Asked for only when there are some: the cases tell.
-    wait = not page.cases or page.cases[0].objections_wait
-    beside |= {"objections": open_objections(current_user) if wait else (), "sanction_words": SANCTION_WORDS}
+    page = page_of_cases(current_user, request.args.get("after"), what_waits())
+    also = waiting(current_user, page.cases[0].also_waits if page.cases else None)
+    beside = {"waiting": also, "shown": SHOWN, "sanction_words": SANCTION_WORDS}
     return render("moderation/queue.html", page=page, form=DecisionForm(), reasons=reasons, done=_ids("undo"), **beside)
 
 

@@ -21,7 +21,7 @@ from app.notifications.models import Notice
 from app.notifications.of_polls import TELLING_OF_POLLS
 from app.notifications.of_pulses import TELLING_OF_PULSES
 from app.notifications.of_questions import TELLING_OF_QUESTIONS
-from app.notifications.strangers import write_to_strangers
+from app.notifications.strangers import write_to_stranger, write_to_strangers
 from app.notifications.writing import Line, forget_unseen, write_lines
 from app.posts.models import Post
 from app.topics.merges import Merge
@@ -109,6 +109,11 @@ def _tell_of_decision(event, topic, post, batch):
     write_lines(Line(event.id, None, None), reporters)
 
 
+def _tell_of_settled_notice(event, topic, post, batch):
+    write_to_stranger(event.data["report"])
+    write_lines(Line(event.id, None, None), recipients.of_settled_notice(event))
+
+
 def _tell_of_undone_decision(event, topic, post, batch):
     if post is not None:
         post_id = None if post.is_opening else post.id
@@ -179,6 +184,7 @@ TELLING = TELLING_OF_QUESTIONS | TELLING_OF_POLLS | TELLING_OF_PULSES | {
     "announcement.sourced": _let_outcome_be_told,
     "decision.made": _tell_of_decision,
     "decision.undone": _tell_of_undone_decision,
+    "report.settled": _tell_of_settled_notice,
     "member.role_changed": _tell_of_role,
     "sanction.made": _tell_of_sanction,
     "sanction.lifted": _tell_of_lifting,

@@ -154,6 +154,11 @@ def of_settled_reports(event):
     return {id: UPHELD if upheld else REFUSED for id, upheld in db.session.execute(query)}
 
 
+def of_settled_notice(event):
+    """Whoever reported what is no text, where they have an account."""
+    return {event.member_id: UPHELD if event.data["upheld"] else REFUSED}
+
+
 def of_role(event):
     """A new member who is now a member."""
     return {event.member_id: "role"} if event.data.get("role") == MEMBER else {}

@@ -22,10 +22,18 @@ def write_to_strangers(decision_id):
             _write(made)
 
 
+def write_to_stranger(report_id):
+    """The same of a notice that is about no text."""
+    made = db.session.get(Report, report_id)
+    if made is not None and made.email:
+        with speaking(None):
+            _write(made)
+
+
 def _write(made):
     outcome = _("It was dealt with. Thank you.") if made.upheld else _("It was looked at and may stay.")
     objection = _("If you do not agree, answer the team; the imprint says how to reach them. Courts are open to you as well.")
-    lines = [_("You have told us that a text here is against the law. A person has looked at it."), outcome, objection]
+    lines = [_("You have told us that something here is against the law. A person has looked at it."), outcome, objection]
     words = {"lines": lines, "link": f"{current_app.config['BASE_URL'] or ''}/notices/{made.token}", "site": current_site()}
     write_mail(
         f"notice-answer:{made.id}",

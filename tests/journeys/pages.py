@@ -105,6 +105,8 @@ def all_pages(place):
         ("another title", "moderation.threads.retitle", MODERATOR, f"/topics/{idea.id}/title"),
         ("split", "moderation.threads.split_off", MODERATOR, f"/topics/{idea.id}/split"),
         ("remove", "moderation.removing.remove", MODERATOR, f"/posts/{post}/removal"),
+        ("report anything", "moderation.ask_address", VISITOR, "/report?url=/members/lena-matthiesen"),
+        ("report anything", "moderation.ask_address", MEMBER, "/report"),
         ("stored reasons", "rules.reasons", OWNER, "/moderation/reasons?language=de"),
         ("kept idea", "topics.show", MODERATOR, kept.url),
         ("merged idea", "topics.merged", VISITOR, f"/ideas/{kept.id}/merges/1"),
