@@ -82,7 +82,7 @@ MATRIX = (
     ("GET /log/<int:year>", EVERYBODY, {"year": "2026"}),
     ("GET /search", EVERYBODY),
     ("GET /report", EVERYBODY),
-    ("POST /report", EVERYBODY - {BLOCKED}),
+    ("POST /report", EVERYBODY),
     ("POST /search/missed", EVERYBODY),
     ("GET /members/<handle>", EVERYBODY),
     # Reading what stands on a board
