@@ -191,5 +191,5 @@ def _remove(story, key, because):
     post = story.posts["advert"]
     case = db.session.scalar(db.select(Case).where(Case.post_id == post.id))
     case.post = post
-    case.decide(REMOVE, by=moderator, because=because, rule="spam")
+    case.decide(REMOVE, by=moderator, because=because, rule="advertising")
     post.author.block(by=moderator)

@@ -10,7 +10,7 @@ from app.database import now
 from app.moderation import reasons
 from app.moderation.numbers import numbers_of
 from app.moderation.pace.queries import running_threads
-from app.moderation.queries import page_of_decisions, page_of_public_decisions
+from app.moderation.queries import page_of_decisions, page_of_public_decisions, shares
 from app.permissions import can_see_queue, require
 from app.web.rendering import render
 
@@ -28,7 +28,9 @@ def add_logs(bp):
 def log():
     require(can_see_queue(current_user))
     page = page_of_decisions(current_user, request.args.get("before", type=int))
-    return render("moderation/log.html", page=page, reasons=reasons)
+    # Of a later page nobody wants to know it again.
+    of_team = () if "before" in request.args else shares()
+    return render("moderation/log.html", page=page, reasons=reasons, shares=of_team)
 
 
 def public_log():

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Member
+from app.accounts.roles import MODERATOR, OWNER, TEAM
 from app.boards.models import PUBLIC, Board
 from app.database import now
 from app.extensions import db
@@ -125,6 +126,15 @@ def page_of_decisions(reader, before=None, of=None):
     """The log with names: every decision on texts in boards that this reader sees, newest first; `of` one member's."""
     query = _decisions(reader)
     return _page(query.where(Post.author_id == of.id) if of else query, before)
+
+
+def shares():
+    """[(member, how many they decided in the last 30 days)], of everybody who could, the most first; two statements."""
+    counted = select(Decision.by_id, func.count()).where(Decision.created_at > now() - USUAL_WAIT, Decision.undone_at.is_(None))
+    counts = dict(db.session.execute(counted.group_by(Decision.by_id)).all())
+    could = Member.role.in_((MODERATOR, TEAM, OWNER)) & Member.blocked_at.is_(None) & Member.left_at.is_(None)
+    members = db.session.scalars(select(Member).where(could).order_by(Member.id))
+    return sorted(((member, counts.get(member.id, 0)) for member in members), key=lambda share: -share[1])
 
 
 def page_of_public_decisions(before=None):

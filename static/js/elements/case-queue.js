@@ -3,6 +3,8 @@ const ACTS = { a: "approve", t: "trust", r: "return", x: "remove", b: "block" };
 const REST = 450;
 // When so few are left, the next page of them is fetched.
 const FEW = 5;
+// What nobody else is looking at.
+const FREE = ".case:not(.case--taken)";
 
 customElements.define("case-queue", class extends HTMLElement {
   connectedCallback() {
@@ -30,7 +32,7 @@ customElements.define("case-queue", class extends HTMLElement {
     const at = this.current;
     if (key === "?") return this.showKeys();
     if (key === "u") return click(document.querySelector("#toasts form button"));
-    if (key === "j") return focus(at ? near(at, "next") : this.querySelector(".case"));
+    if (key === "j") return focus(at ? near(at, "next") : this.querySelector(FREE) ?? this.querySelector(".case"));
     if (key === "k") return at && focus(near(at, "previous"));
     if (key === "s") return click(at?.querySelector(".case__pick input"));
     if (key === "e") return click(at?.querySelector("[data-key=e]"));
@@ -46,13 +48,13 @@ customElements.define("case-queue", class extends HTMLElement {
   // What was decided on goes away: the work goes on at the text below it, or else above.
   leave(row) {
     this.left = row;
-    this.next = near(row, "next") ?? near(row, "previous");
+    this.next = near(row, "next", FREE) ?? near(row, "previous", FREE);
   }
 
   goOn() {
     if (this.left && !this.left.isConnected) this.rest();
     if (!this.idle || document.activeElement !== document.body) return;
-    const next = this.next?.isConnected ? this.next : this.querySelector(".case");
+    const next = this.next?.isConnected ? this.next : this.querySelector(FREE);
     this.idle = !focus(next);
   }
 
@@ -65,8 +67,8 @@ customElements.define("case-queue", class extends HTMLElement {
   }
 });
 
-function near(row, side) {
-  do row = row[`${side}ElementSibling`]; while (row && !row.matches(".case"));
+function near(row, side, wanted = ".case") {
+  do row = row[`${side}ElementSibling`]; while (row && !row.matches(wanted));
   return row;
 }
 
