@@ -51,6 +51,15 @@ LEANING = (
         "Samstags ist die Schlange zu lang.", "Dass ihr sagt, wenn etwas nicht geklappt hat.", "",
     ),
 )
+PARTY = (
+    Asked("csat", "Wie hat dir das Hoffest gefallen?", low_label="gar nicht", high_label="sehr"),
+    Asked("nps", "Wie wahrscheinlich ist es, dass du nächstes Jahr jemanden mitbringst?"),
+    Asked("text", "Was sollen wir nächstes Jahr anders machen?", is_required=False),
+)
+PARTY_LEANING = (
+    (1, 1, 3, 8, 7), (1, 0, 0, 1, 0, 1, 1, 4, 6, 6, 5),
+    ("Etwas gegen die Wespen.", "Früher anfangen, dann können auch die Kleinen länger bleiben.", "More music, fewer speeches.", "", ""),
+)
 
 POLLS = (
     Talk(
@@ -98,6 +107,16 @@ POLLS = (
             (), (), 8, "Welche Bohnen ab Januar in der Mühle sind", "Sophie und Jana", "zwei Wochen nach dem Ende",
             asked=(Asked("ranking", options=BEANS, fewest=1, most=5),), voices=21, leaning=((9, 6, 8, 3, 5),),
             results_shown="after_close",
+        ),
+    ),
+    Talk(
+        "poll-party", "polls", SOPHIE, 13, "Wie war unser Hoffest?",
+        "Drei Fragen zum Hoffest, dann wissen wir, was wir nächstes Jahr wieder machen und was besser nicht.",
+        ("Abende",), 0,
+        (Reply(KARIN, 12.5, "Ihr wart großartig. Nur die Wespen nicht."),),
+        ballot=Ballot(
+            (), (), 6, "Ob und wie es nächstes Jahr ein Hoffest gibt", "Das Team", "Ende Dezember",
+            asked=PARTY, voices=24, leaning=PARTY_LEANING, quotes=PARTY_LEANING[2][:2],
         ),
     ),
     Talk(

@@ -10,8 +10,10 @@ from app.extensions import db
 from app.follows.models import follow_by_writing, follow_own_topic
 from app.kinds import KINDS
 from app.kinds.merging import merge_topic
-from app.kinds.polls.asking import MULTIPLE, SINGLE, Asked
+from app.kinds.polls.asking import MULTIPLE, SINGLE, TEXT, Asked, PollQuestion
 from app.kinds.polls.ballots import cast_ballot
+from app.kinds.polls.closing import close_poll
+from app.kinds.polls.quotes import set_quotes
 from app.kinds.questions.models import close_as_duplicate
 from app.moderation.models import FIRST_POSTS, REMOVE, REPORTED, Case, open_case
 from app.moderation.reports import report
@@ -160,12 +162,15 @@ def _plan_ballots(story, talk, opened):
         moment = first + (closes - first - SHORTEST_PAUSE) * story.chance.random() ** 2
         story.plan_at(moment, lambda name=name, given=given: _cast(story, talk, name, given))
     if talk.ballot.closes > 0:
-        story.plan_at(closes, lambda: _close_poll(story.topics[talk.key].poll, closes))
+        story.plan_at(closes, lambda: _close_poll(story.topics[talk.key], talk, closes))
 
 
-def _close_poll(poll, at):
-    poll.closes_at = at
-    poll.close(by=None, at=at)
+def _close_poll(topic, talk, at):
+    topic.poll.closes_at = at
+    close_poll(topic.poll, by=None, at=at)
+    if quotes := talk.ballot.quotes:
+        asked = db.select(PollQuestion).where(PollQuestion.poll_id == topic.id, PollQuestion.kind == TEXT)
+        set_quotes(topic, db.session.scalar(asked), quotes, quotes, by=topic.author)
 
 
 def _cast(story, talk, name, given):

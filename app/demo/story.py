@@ -60,6 +60,8 @@ class Ballot:
     voices: int = 0
     leaning: tuple = ()
     results_shown: str = "after_ballot"
+    # Short texts that the team shows once it has closed.
+    quotes: tuple = ()
 
 
 @dataclass(frozen=True)

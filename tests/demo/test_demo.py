@@ -109,7 +109,7 @@ def test_it_has_talk_of_all_kinds(db):
     assert count(db, Question.accepted_id.is_not(None)) > count(db, Question.accepted_id.is_(None))
     assert count(db, TopicLink.kind == "duplicate") == 1
     assert count(db, Poll.closed_at.is_(None), Poll.closes_at > now()) == 3
-    assert count(db, Poll.closed_at.is_not(None), Poll.electorate > 20) == 2
+    assert count(db, Poll.closed_at.is_not(None), Poll.electorate > 20) == 3
     assert set(db.session.scalars(select(Topic.language))) >= {"de", "en"}
 
 

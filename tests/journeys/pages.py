@@ -22,6 +22,7 @@ NO_PAGES = {
     # These need an answer of the last hour or a letter's link; tests/insights reads them.
     "insights.pulses.thanks", "insights.fixed.ask",
     "insights.posters.pdf", "insights.posters.svg",
+    "polls.results_file", "polls.texts_file",
 }  # fmt: skip
 # The pages that people see most.
 MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", "queue")
@@ -29,6 +30,7 @@ MAIN = ("home", "ideas", "idea", "question", "open poll", "listened", "search", 
 KEPT, HIDDEN = "Pfandbecher statt Pappe", "Jeden Tag ein glutenfreier Kuchen"
 IDEA, QUESTION = "Eine Rampe für die zwei Stufen am Eingang", "Dürfen Hunde mit hinein?"
 OPEN_POLL, CLOSED_POLL = "Welche zwei Kuchen sollen im Winter bleiben?", "Ein Tisch für Laptops?"
+RANKED_POLL, SURVEY = "Welche Röstung soll die nächste Hausmischung werden?", "Wie war unser Hoffest?"
 ANNOUNCEMENT, DISCUSSION = "Um 7 Uhr öffnen: Das hat nicht geklappt", "Ist es in letzter Zeit lauter geworden?"
 UNSOLVED = "Wo kann man in der Nähe mit dem Anhänger parken?"
 HELD = "Gibt es bei euch eine Krabbelecke?"
@@ -52,6 +54,8 @@ def all_pages(place):
     suggestion = place.ask("SELECT id FROM edit_suggestions")[0][0]
     answer = place.ask("SELECT p.id FROM posts p JOIN members m ON m.id = p.author_id WHERE p.topic_id = ? AND m.name = ?",
                        question.id, OLE)[0][0]
+    party = topic(place, SURVEY)
+    written = place.ask("SELECT id FROM poll_questions WHERE poll_id = ? AND kind = 'text'", party.id)[0][0]
     return [
         ("home", "home.home", VISITOR, "/"),
         ("home", "home.home", MEMBER, "/"),
@@ -85,6 +89,10 @@ def all_pages(place):
         ("open poll", "topics.show", MEMBER, topic(place, OPEN_POLL).url),
         ("open poll", "topics.show", VISITOR, topic(place, OPEN_POLL).url),
         ("closed poll", "topics.show", TEAM, topic(place, CLOSED_POLL).url),
+        ("all figures", "polls.results", VISITOR, f"/polls/{topic(place, CLOSED_POLL).id}/results"),
+        ("all figures", "polls.results", VISITOR, f"/polls/{topic(place, RANKED_POLL).id}/results"),
+        ("all figures", "polls.results", TEAM, f"/polls/{party.id}/results"),
+        ("short texts", "polls.texts", TEAM, f"/polls/{party.id}/texts/{written}"),
         ("announcement", "topics.show", VISITOR, topic(place, ANNOUNCEMENT).url),
         ("discussion", "topics.show", MEMBER, discussion.url),
         ("held question", "topics.show", NEWCOMER, held.url),

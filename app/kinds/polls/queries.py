@@ -18,10 +18,9 @@ from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion
 from app.kinds.polls.audience import electorate_of, members_of_board
 from app.kinds.polls.checker import likely
 from app.kinds.polls.models import Poll
-from app.kinds.polls.quotes import quotes_in
 from app.kinds.polls.results import Results, results_of
 from app.kinds.polls.splits import parts_in, shown_splits
-from app.kinds.polls.tally import rankings_in
+from app.kinds.polls.tally import rankings_and_quotes
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.permissions import is_team
 from app.topics.models import Topic
@@ -94,7 +93,7 @@ class PollView:
 def panel(topic, reader):
     """The poll as this reader may see it, and what announcements said of it: one query.
 
-    Where results are shown, one more each for rankings, short texts and, after the end, parts of the members.
+    Where results are shown, one more for rankings and short texts, and after the end one for parts of the members.
     """
     rows, outcomes = rows_and_outcomes(
         topic,
@@ -212,12 +211,11 @@ def _view(poll, rows, reader):
 
 def _count(poll, view, *, with_groups):
     """The results of every question, and after the end by parts of the members."""
-    kinds = {each.question.id: each.question.kind for each in view.questions}
-    rankings = rankings_in(poll, [id for id, kind in kinds.items() if kind == RANKING])
-    quotes = quotes_in(poll) if TEXT in kinds.values() else {}
+    ids = {kind: [each.question.id for each in view.questions if each.question.kind == kind] for kind in (RANKING, TEXT)}
+    rankings, quotes = rankings_and_quotes(poll, ids[RANKING], ids[TEXT])
     parts = parts_in(poll, with_groups=with_groups) if poll.closed_at else {}
     view.turnout = parts.get(None, [])
     for each in view.questions:
         id, more = each.question.id, {"rankings": rankings.get(each.question.id), "quotes": quotes.get(each.question.id, ())}
         each.results = results_of(each.question, each.options, chosen=each.favoured, **more)
-        each.splits = shown_splits(parts.get(id, ()), of_dots=kinds[id] == DOTS)
+        each.splits = shown_splits(parts.get(id, ()), of_dots=each.question.kind == DOTS)

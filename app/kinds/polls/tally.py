@@ -1,26 +1,31 @@
-"""Reading the ballots themselves, where counters are not enough: rankings and short texts. Never who cast them."""
+"""Reading what counters do not tell: the ballots of rankings, and short texts. Never who cast them."""
 
 import hashlib
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Integer, String, cast, literal, null, select, union_all
 
 from app.extensions import db
+from app.kinds.polls.quotes import PollQuote
 from app.kinds.polls.voices import OpenBallot, SecretBallot
 
 
-def rankings_in(poll, question_ids):
-    """The ballots of rankings, as question's id → {option ids, the most wanted first: how many}: one query, or none."""
-    counted = {id: {} for id in question_ids}
-    if not counted:
-        return counted
-    ballots, ballot = _ballots(poll)
-    query = select(ballots.question_id, ballot, ballots.option_id).where(ballots.question_id.in_(counted))
-    rows = db.session.execute(query.order_by(ballots.question_id, ballot, ballots.place)).all()
-    for (question_id, _ballot), each in groupby(rows, lambda row: row[:2]):
-        ranked = tuple(option_id for *_, option_id in each)
-        counted[question_id][ranked] = counted[question_id].get(ranked, 0) + 1
-    return counted
+def rankings_and_quotes(poll, ranked, written):
+    """The ballots of rankings and what the team shows of short texts, in one query, or none.
+
+    Two dicts by question's id: {option ids, the most wanted first: how many}, and texts in the order of choosing.
+    """
+    rankings, quotes = {id: {} for id in ranked}, {id: [] for id in written}
+    if not (rankings or quotes):
+        return rankings, quotes
+    for question_id, ballot in groupby(db.session.execute(_rows(poll, ranked, written)), lambda row: row[0]):
+        if question_id in quotes:
+            quotes[question_id] = [row.text for row in ballot]
+            continue
+        for _ballot, rows in groupby(ballot, lambda row: row.ballot):
+            order = tuple(row.option_id for row in rows)
+            rankings[question_id][order] = rankings[question_id].get(order, 0) + 1
+    return rankings, quotes
 
 
 def texts_in(poll, question_id):
@@ -33,6 +38,21 @@ def texts_in(poll, question_id):
 def mark_of(poll, text):
     """What stands for a text in a form: it says nothing of the ballot on which the text came."""
     return hashlib.sha256(f"{poll.shuffle_key}:{text}".encode()).hexdigest()[:24]
+
+
+def _rows(poll, ranked, written):
+    ballots, ballot = _ballots(poll)
+    places = select(
+        ballots.question_id,
+        cast(ballot, String).label("ballot"),
+        ballots.place.label("place"),
+        ballots.option_id,
+        literal("").label("text"),
+    ).where(ballots.question_id.in_(ranked))
+    chosen = select(
+        PollQuote.question_id, literal(""), PollQuote.id, cast(null(), Integer), PollQuote.text
+    ).where(PollQuote.question_id.in_(written))
+    return union_all(places, chosen).order_by("question_id", "ballot", "place")
 
 
 def _ballots(poll):
