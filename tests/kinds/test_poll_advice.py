@@ -67,6 +67,9 @@ def test_it_tells_how_many_will_probably_answer(send, make_poll, emil, db):
     db.session.commit()
     words = advice_in(send("/polls/new/questions", questions="check"))[0].get_text()
     assert "About 4 of 7 members will probably answer (as in your last polls)" in words and "Too few" in words
+    # Cleo is new and would not be asked.
+    words = advice_in(send("/polls/new/questions", questions="check", audience="members"))[0].get_text()
+    assert "About 4 of 6 members" in words
 
 
 def test_it_asks_nothing_anew_of_a_poll_that_only_gets_other_words(send, make_poll, emil, db):

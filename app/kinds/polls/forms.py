@@ -23,7 +23,7 @@ from app.groups.models import Group
 from app.kinds.polls.audience import EVERYBODY, MEMBERS, ONE_GROUP
 from app.kinds.polls.checker import Advice, check
 from app.kinds.polls.invitations import MOST_ADDRESSES, has_strangers
-from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET
+from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET, Poll
 from app.kinds.polls.queries import asked_in, likely_answers, view_of
 from app.kinds.polls.question_forms import asked_by, question_forms, rearranged
 from app.site import current_site
@@ -150,7 +150,8 @@ class PollForm(TopicForm):
 
     def _look_over(self):
         board = self.poll.topic.board.slug if self.poll else self.board.data
-        return Advice(check(self.asked, self.title.data or ""), likely_answers(board))
+        wanted = Poll(audience=self.audience.data, group_id=self.group.data or None)
+        return Advice(check(self.asked, self.title.data or ""), likely_answers(board, wanted))
 
     def _take(self, forms):
         self.questions = forms

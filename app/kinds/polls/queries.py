@@ -15,7 +15,7 @@ from app.kinds.announcements.queries import rows_and_outcomes
 from app.kinds.polls import drawing, wording
 from app.kinds.polls.answers import Ballot
 from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion, minutes
-from app.kinds.polls.audience import electorate_of, members_of_board
+from app.kinds.polls.audience import asked_members, electorate_of
 from app.kinds.polls.checker import likely
 from app.kinds.polls.models import Poll
 from app.kinds.polls.results import Results, results_of
@@ -140,15 +140,18 @@ def _made_up(question, asked):
     return [PollOption(id=100 * question.id - place, **row) for place, row in enumerate(rows)]
 
 
-def likely_answers(board_slug):
-    """How many answers to expect on a board, going by its last polls: three queries. None where there is no board."""
+def likely_answers(board_slug, poll):
+    """How many answers to expect of those whom a poll would ask on a board, going by its last polls: three queries.
+
+    `poll` need not be kept yet. None where there is no board.
+    """
     board = db.session.scalar(select(Board).where(Board.slug == (board_slug or "")))
     if board is None:
         return None
     last = select(Poll.ballot_count, Poll.electorate).join(Poll.topic).where(Topic.board_id == board.id)
     last = last.where(Poll.closed_at.is_not(None), Poll.electorate > 0).order_by(Poll.closed_at.desc()).limit(LAST_POLLS)
     turnouts = [min(1.0, ballots / electorate) for ballots, electorate in db.session.execute(last)]
-    members = db.session.scalar(select(func.count(Member.id)).where(*members_of_board(board)))
+    members = db.session.scalar(select(func.count(Member.id)).where(*asked_members(poll, board)))
     return likely(members, turnouts)
 
 
