@@ -135,6 +135,7 @@ def use_readers(app):
     from app.admin import timed as admin
     from app.insights import timed as insights
     from app.insights.concepts import timed as concepts
+    from app.insights.priority import timed as priority
     from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
     from app.kinds.polls import timed as polls
@@ -160,5 +161,5 @@ def use_readers(app):
     app.readers += [scoring.READER, tone.READER, pace.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]
     app.timed_acts += [*telling.TIMED, *asking_back.TIMED, *urgent.TIMED, *collected.TIMED, *rule_groups.TIMED]
-    app.timed_acts += [*scoring.TIMED, *insights.TIMED, *concepts.TIMED]
+    app.timed_acts += [*scoring.TIMED, *insights.TIMED, *concepts.TIMED, *priority.TIMED]
     app.timed_acts += [*mail.TIMED, *care.TIMED, *admin.TIMED, *operations.TIMED, *uploads.TIMED, *missed.TIMED]

@@ -507,15 +507,46 @@ def find_concepts_to_rate(id):
 
     require(can_write(current_user))
     query = select(ConceptTest).where(ConceptTest.id == id, has_begun(), is_invited(current_user))
-    test = db.session.scalar(query) if can_rate_concepts(current_user) else None
+    test = db.session.scalar(query) if can_be_asked(current_user) else None
     return test or abort(404)
+
+
+def find_priority_round(id, *, locked=False):
+    """The priority round, for the team, or 404; locked, so that nothing else happens to it."""
+    from app.insights.priority.models import PriorityRound
+
+    query = visible_priority_rounds(current_user).where(PriorityRound.id == id)
+    return db.session.scalar(query.with_for_update(key_share=True) if locked else query) or abort(404)
+
+
+def visible_priority_rounds(reader):
+    """All priority rounds, for the team alone."""
+    from app.insights.priority.models import PriorityRound
+
+    return select(PriorityRound).where(true() if can_see_insights(reader) else false())
+
+
+def find_priorities_to_set(id):
+    """The priority round, running or over, for members, or 404."""
+    from app.insights.priority.models import PriorityRound
+
+    require(can_write(current_user))
+    asked = db.session.get(PriorityRound, id) if can_be_asked(current_user) else None
+    return asked or abort(404)
+
+
+def visible_priorities_to_set(reader):
+    """The priority rounds that run, for members."""
+    from app.insights.priority.models import PriorityRound, is_running
+
+    return select(PriorityRound).where(is_running() if can_be_asked(reader) else false())
 
 
 def visible_concepts_to_rate(reader):
     """The concept tests that run and to which this member is invited."""
     from app.insights.concepts.models import ConceptTest, is_invited, is_running
 
-    return select(ConceptTest).where(*[is_running(), is_invited(reader)] if can_rate_concepts(reader) else [false()])
+    return select(ConceptTest).where(*[is_running(), is_invited(reader)] if can_be_asked(reader) else [false()])
 
 
 def find_attribute(id):
@@ -1019,8 +1050,8 @@ def can_change_concepts(reader, test):
     return can_keep_concepts(reader) and not test.has_begun
 
 
-def can_rate_concepts(reader):
-    """Take part in a concept test to which one is invited: the team does not answer what it asks."""
+def can_be_asked(reader):
+    """Take part in concept tests and priority rounds: the team does not answer what it asks itself."""
     return can_write(reader) and not is_team(reader)
 
 

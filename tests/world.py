@@ -15,6 +15,7 @@ from app.extensions import db
 from app.groups.models import Group
 from app.insights.cases.asking import name_case
 from app.insights.cases.models import open_pulse_case
+from app.insights.priority.models import open_round
 from app.insights.pulses.models import add_pulse
 from app.insights.pulses.once_a_day import name_answer
 from app.insights.touchpoints.models import PURCHASE, open_touchpoint
@@ -73,6 +74,12 @@ def _add_concept_tests(world, group):
     world.concept_test, world.coming_concept_test = (test.id for test in tests)
 
 
+def _add_priority_round(world, people):
+    for name in ("Window", "Menu", "Till", "Table"):
+        open_touchpoint({"en": name}, "use")
+    world.priority_round = open_round(now() + timedelta(days=3), by=people.emil).id
+
+
 def _add_pictures(world, gus):
     for name in ("reply", "held", "deleted"):
         upload = factories.make_upload(gus)
@@ -88,6 +95,7 @@ def _add_insights(world, people):
     touchpoint = open_touchpoint({"en": "Sample"}, PURCHASE, by=people.emil)
     pulse = add_pulse(touchpoint, -2, "Sampled.")
     open_pulse_case(pulse)
+    _add_priority_round(world, people)
     world.touchpoint, world.poster_token, world.pulse = touchpoint.id, touchpoint.token, pulse.id
     world.answer_name, world.case_name = name_answer(pulse), name_case(pulse.id)
 

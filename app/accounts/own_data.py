@@ -18,6 +18,7 @@ from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, is_among
 from app.insights.cases.models import PulseContact
 from app.insights.concepts.models import ConceptRun, ConceptTest
+from app.insights.priority.models import PriorityRound, PriorityRun
 from app.insights.pulses.models import Pulse
 from app.insights.touchpoints.models import Touchpoint
 from app.kinds.announcements.hearers import Hearer
@@ -58,6 +59,7 @@ def own_data(member):
         Part("poll_invitations", _l("Polls you were invited to"), _rows(_poll_invitations(member))),
         Part("ballots", _l("Your choices in polls that are not secret"), _rows(_ballots(member))),
         Part("concept_tests", _l("Concept tests you took part in"), _rows(_concept_tests(member))),
+        Part("priority_rounds", _l("Times you said what matters to you"), _rows(_priority_rounds(member))),
         Part("followed_topics", _l("Topics you follow"), _rows(_followed_topics(member))),
         Part("followed_boards", _l("Boards you follow"), _rows(_followed_boards(member))),
         Part("groups", _l("Groups"), _rows(_groups(member))),
@@ -201,6 +203,13 @@ def _concept_tests(member):
     query = select(ConceptTest.title, ConceptRun.is_finished.label("answered"))
     query = query.join(ConceptRun, ConceptRun.test_id == ConceptTest.id).where(ConceptRun.member_id == member.id)
     return query.order_by(ConceptTest.id)
+
+
+def _priority_rounds(member):
+    """That they took part; what they chose is in the sums alone."""
+    query = select(PriorityRound.opened_at.label("since"), PriorityRun.is_finished.label("answered"))
+    query = query.join(PriorityRun, PriorityRun.round_id == PriorityRound.id).where(PriorityRun.member_id == member.id)
+    return query.order_by(PriorityRound.id)
 
 
 def _followed_topics(member):

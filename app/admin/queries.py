@@ -53,6 +53,8 @@ WORK_NAMES = {
     "questions.peaks": _l("Looking for what many ask at once"),
     "questions.remind": _l("Reminding askers to accept"),
     "polls.close": _l("Closing polls"),
+    "priority.close": _l("Closing rounds about touchpoints"),
+    "touchpoints.review": _l("Reminding of touchpoints to look at"),
     "concepts.close": _l("Closing concept tests"),
     "polls.forget": _l("Keeping ballots secret"),
     "polls.remind": _l("Reminding of polls"),

@@ -17,6 +17,7 @@ from app.demo.decisions import ANNOUNCEMENTS, DISCUSSIONS, DRAFT, FILE, POLLS, R
 from app.demo.helping import plan_helping
 from app.demo.ideas import IDEAS
 from app.demo.journey import plan_journey
+from app.demo.priority import add_priority
 from app.demo.questions import QUESTIONS
 from app.demo.research import add_research
 from app.demo.story import BOARD_FOLLOWS, BOARDS, OPENED, PASSWORD, PEOPLE, QUESTION_HOURS, SIGN_INS, SITE
@@ -49,6 +50,7 @@ def build_demo(app):
         story.write_draft(*DRAFT)
         add_research(story)
         add_concepts(story)
+        add_priority(story)
         story.send_in(*FILE)
         db.session.commit()
     _let_readers_read(app)

@@ -61,6 +61,8 @@ NAMES = frozenset(
         "pulse.case_moved",
         "pulse.case_opened",
         "pulse.case_reopened",
+        "priority.closed",
+        "priority.opened",
         "question.asked_around",
         "question.calmed",
         "question.duplicated",

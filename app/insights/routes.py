@@ -9,6 +9,8 @@ from app.insights.concepts import routes as concepts
 from app.insights.concepts import taking_part
 from app.insights.curve import routes as curve
 from app.insights.posters import routes as posters
+from app.insights.priority import routes as priority
+from app.insights.priority import taking_part as priorities
 from app.insights.pulses import routes as pulses
 from app.insights.touchpoints import routes as touchpoints
 from app.permissions import can_see_insights, require
@@ -22,8 +24,8 @@ def only_the_team():
 
 
 # Whoever was somewhere may say how it felt, and later whether it is fixed; members say what they think of concepts.
-for room in (pulses, answering, taking_part):
+for room in (pulses, answering, taking_part, priorities):
     bp.register_blueprint(room.bp)
-for room in (curve, touchpoints, posters, cases, concepts):
+for room in (curve, touchpoints, posters, cases, concepts, priority):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

@@ -17,14 +17,17 @@ UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_upheld", "objection_refused"))
 
 
-# That something has waited for a moderator for too long; that a concept test has its results.
-WAITS, CONCEPTS_CLOSED = "waits", "concepts_closed"
+# That something has waited for a moderator for too long; that members have answered what the team asked, or that the
+# day has come on which it wanted to look at a touchpoint again.
+WAITS, CONCEPTS_CLOSED, PRIORITY_CLOSED, REVIEW_DUE = ("waits", "concepts_closed", "priority_closed", "review_due")
 # A low score that is one's own to look after, the same once more, and the question whether it is fixed.
 PULSE_CASE, PULSE_AGAIN, PULSE_FIXED = ("pulse_case", "pulse_again", "pulse_fixed")
 # Where a line without a topic leads, filled with its detail.
 LEADS_TO = {
     WAITS: "/moderation",
     CONCEPTS_CLOSED: "/insights/concepts",
+    PRIORITY_CLOSED: "/insights/priority",
+    REVIEW_DUE: "/insights/priority",
     PULSE_CASE: "/insights/cases/%s",
     PULSE_AGAIN: "/insights/cases/%s",
     PULSE_FIXED: "/pulse/fixed/%s",

@@ -47,6 +47,8 @@ ABOUT = {
     "split": ("corner-down-right", _l("What you wrote stands in a thread of its own now: “%(title)s”")),
     "hidden": ("eye-off", _l("Your text in “%(title)s” was reported and is hidden until a moderator has looked")),
     "waits": ("shield", _l("Waiting in moderation for more than a day: %(detail)s")),
+    "priority_closed": ("chart-column", _l("Members have said which touchpoints matter: see what to mend first")),
+    "review_due": ("calendar-clock", _l("Today you wanted to look at “%(detail)s” again")),
     "concepts_closed": ("chart-column", _l("The concept test “%(detail)s” is over: see how they were rated")),
     "warned": ("shield", _l("A moderator has warned you")),
     "slowed": ("clock", _l("You can write once in ten minutes for a while")),

@@ -11,7 +11,7 @@ NO_PAGES = {
     "admin.setup.wizard", "uploads.show", "writing.mentions",
     "admin.imports.export", "insights.concept_tests.results",
     # One needs a test that has not opened, the other somebody in the middle of one; tests/insights reads them.
-    "insights.concept_tests.edit", "insights.concepts.run",
+    "insights.concept_tests.edit", "insights.concepts.run", "insights.priorities.run",
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
@@ -48,6 +48,7 @@ def all_pages(place):
     group = place.ask("SELECT group_id FROM group_rules")[0][0]
     over, running = (row[0] for row in place.ask("SELECT id FROM concept_tests ORDER BY id"))
     other_group = place.ask("SELECT max(id) FROM groups WHERE id <> ?", group)[0][0]
+    answered, asked = (row[0] for row in place.ask("SELECT id FROM priority_rounds ORDER BY id"))
     attribute = place.ask("SELECT id FROM attributes ORDER BY id")[0][0]
     touchpoint, poster = place.ask("SELECT id, token FROM touchpoints ORDER BY id")[0]
     pulse = place.ask("SELECT pulse_id FROM pulse_contacts ORDER BY pulse_id")[0][0]
@@ -186,6 +187,9 @@ def all_pages(place):
         ("a question about members", "admin.attributes.edit", OWNER, f"/admin/attributes/{attribute}"),
         ("what the team may know", "attributes.index", MEMBER, "/account/attributes"),
         ("synonyms", "admin.synonyms.index", OWNER, "/admin/synonyms"),
+        ("what matters", "insights.priority.index", TEAM, "/insights/priority"),
+        ("what to mend first", "insights.priority.show", TEAM, f"/insights/priority/{answered}"),
+        ("what matters to a member", "insights.priorities.show", HELPER, f"/priority/{asked}"),
         ("concept tests", "insights.concept_tests.index", TEAM, "/insights/concepts"),
         ("new concept test", "insights.concept_tests.new", TEAM, "/insights/concepts/new"),
         ("results of concepts", "insights.concept_tests.show", TEAM, f"/insights/concepts/{over}"),

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.insights.concepts.assigning import TestIsOver, begin_run, finish_run
 from app.insights.concepts.queries import run_of, seen_concepts
 from app.insights.concepts.sheets import Sheet
-from app.permissions import can_rate_concepts, find_concepts_to_rate, require
+from app.permissions import can_be_asked, find_concepts_to_rate, require
 from app.web.rendering import render, see_other
 
 bp = Blueprint("concepts", __name__)
@@ -65,7 +65,7 @@ def answer(test_id):
 
 def _find_open(test_id):
     test = find_concepts_to_rate(test_id)
-    require(can_rate_concepts(current_user))
+    require(can_be_asked(current_user))
     if not test.is_open:
         raise TestIsOver
     return test

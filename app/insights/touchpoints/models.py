@@ -41,6 +41,8 @@ class Touchpoint(Base):
     asks_members: Mapped[bool] = mapped_column(default=True, server_default="1")
     # The day on which the team wants to look at it again.
     review_on: Mapped[date | None]
+    # When the team was last told that the day has come.
+    reminded_on: Mapped[date | None]
     archived_at: Mapped[datetime | None]
     # What it is called in the file that brought it.
     origin: Mapped[str | None] = mapped_column(unique=True)
