@@ -828,7 +828,14 @@ def can_sanction(reader, member):
 
 def can_settle(reader, objection):
     """Decide on an objection: somebody else than who objects and than who decided before."""
-    return can_see_queue(reader) and reader.id not in (objection.member_id, objection.judge_id)
+    if not can_see_queue(reader) or reader.id in (objection.member_id, objection.judge_id):
+        return False
+    return objection.sanction is None or can_lift(reader, objection.sanction)
+
+
+def can_lift(reader, sanction):
+    """A role is given back only by who may give it; all else is every moderator's, as far as they may act on the member."""
+    return sanction.role_before is None or can_give_role(reader, sanction.member, sanction.role_before)
 
 
 def can_settle_notice(reader, report):

@@ -276,6 +276,9 @@ class RoleForm(HouseForm):
     """Another role."""
 
     role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
+    because = StringField(
+        _l("Why, if it is a smaller one?"), [Words(0, 300)], description=_l("The member gets to read this and may object.")
+    )
 
 
 class BlockForm(HouseForm):

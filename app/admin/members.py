@@ -5,14 +5,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
-from app.accounts.letters import base_address, can_mail, send_notice, write
+from app.accounts.letters import base_address, can_mail, write
 from app.accounts.models import INVITATION, RESET, email_taken, make_link, sign_up
-from app.accounts.roles import ROLE_NAMES
+from app.accounts.roles import ROLE_NAMES, rank
 from app.admin.forms import BlockForm, InviteForm, RoleForm
 from app.admin.queries import page_of_members
 from app.attributes.models import answers_of
 from app.audit.models import audit
 from app.extensions import db
+from app.moderation.members import tell_kept_out
+from app.moderation.sanctions import BLOCKED, demote, lift_blocks, sanction
 from app.permissions import can_give_role, can_manage_boards, can_manage_member, find_member, require
 from app.site import current_site
 from app.web.rendering import render, see_other
@@ -56,10 +58,17 @@ def change_role(handle):
     if not form.validate():
         return _page(member, role=form, status=422)
     require(can_give_role(current_user, member, form.role.data))
-    before = member.role
-    if form.role.data != before:
+    before, because = member.role, form.because.data or ""
+    is_smaller = rank(form.role.data) < rank(before)
+    if is_smaller and not because:
+        form.because.errors = [_("Please say why: whoever loses rights is told.")]
+        return _page(member, role=form, status=422)
+    if is_smaller:
+        demote(member, form.role.data, by=current_user, because=because)
+    elif form.role.data != before:
         member.change_role(form.role.data, by=current_user)
-        audit("member.role_changed", actor=current_user, member=member, before=before, after=member.role)
+    if member.role != before:
+        audit("member.role_changed", actor=current_user, member=member, reason=because, before=before, after=member.role)
     db.session.commit()
     flash(_("%(name)s is now: %(role)s.", name=member.name, role=ROLE_NAMES[member.role]), "success")
     return see_other(f"/admin/members/{member.handle}")
@@ -72,9 +81,7 @@ def block(handle):
     if not form.validate():
         return _page(member, block=form, status=422)
     if not member.blocked_at:
-        member.block(by=current_user)
-        audit("member.blocked", actor=current_user, member=member, reason=form.reason.data)
-        send_notice(member, subject=_blocked_subject, lines=lambda: _blocked_lines(form.reason.data))
+        tell_kept_out(sanction(member, BLOCKED, by=current_user, because=form.reason.data))
     db.session.commit()
     flash(_("%(name)s is kept out.", name=member.name), "success")
     return see_other(f"/admin/members/{member.handle}")
@@ -85,7 +92,7 @@ def unblock(handle):
     member = find_member(handle)
     require(can_manage_member(current_user, member))
     if member.blocked_at:
-        member.unblock(by=current_user)
+        lift_blocks(member, by=current_user)
         audit("member.unblocked", actor=current_user, member=member)
     db.session.commit()
     flash(_("%(name)s may come in again.", name=member.name), "success")
@@ -152,12 +159,3 @@ def _is_known(form):
     return True
 
 
-def _blocked_subject():
-    return _("You cannot sign in at %(site)s any more", site=current_site().name)
-
-
-def _blocked_lines(reason):
-    return [
-        _("The team has closed your account for now. The reason: %(reason)s", reason=reason),
-        _("A person decided this. If you do not agree, answer the team; the imprint says how to reach them."),
-    ]

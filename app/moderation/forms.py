@@ -20,7 +20,7 @@ from app.moderation import stored
 from app.moderation.models import APPROVE, BLOCK, REMOVE, RETURN, TRUST
 from app.moderation.reports import REASON_NAMES
 from app.moderation.rules import DEFAULTS, LISTS, NAMES
-from app.moderation.sanctions import SANCTION_WORDS
+from app.moderation.sanctions import OF_MODERATORS, SANCTION_WORDS
 from app.web.forms import REQUIRED, HouseForm, PostText, Words
 from app.web.text import normalise
 from app.web.words import speaking
@@ -183,7 +183,7 @@ class DecisionForm(ReasonForm):
 class SanctionForm(ReasonForm):
     """What to say against a member, why, and until when."""
 
-    kind = RadioField(_l("What to do"), choices=[SelectChoice(*kind) for kind in SANCTION_WORDS.items()], default="warned")
+    kind = RadioField(_l("What to do"), choices=[SelectChoice(kind, SANCTION_WORDS[kind]) for kind in OF_MODERATORS], default="warned")
     days = SelectField(
         _l("How long"),
         coerce=int,

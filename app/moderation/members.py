@@ -20,6 +20,7 @@ from app.moderation.sanctions import BLOCKED, SANCTION_WORDS, Sanction, sanction
 from app.moderation.statements import token_of
 from app.permissions import (
     board_is_visible,
+    can_lift,
     can_sanction,
     can_see_queue,
     can_settle,
@@ -59,7 +60,7 @@ def lift(sanction_id):
     require(can_see_queue(current_user))
     query = select(Sanction).join(Sanction.member).options(contains_eager(Sanction.member))
     made = db.session.scalar(query.where(Sanction.id == sanction_id)) or abort(404)
-    require(can_sanction(current_user, made.member))
+    require(can_sanction(current_user, made.member) and can_lift(current_user, made))
     made.lift(by=current_user)
     db.session.commit()
     flash(_("Lifted."), "success")

@@ -16,13 +16,16 @@ from app.database import Base, now
 from app.events.models import record
 from app.extensions import db
 
-WARNED, SLOWED, SILENCED, BLOCKED = SANCTIONS = ("warned", "slowed", "silenced", "blocked")
+WARNED, SLOWED, SILENCED, BLOCKED, DEMOTED = SANCTIONS = ("warned", "slowed", "silenced", "blocked", "demoted")
 SANCTION_WORDS = {
     WARNED: _l("A warning"),
     SLOWED: _l("Writes once in ten minutes"),
     SILENCED: _l("Reads, but does not write"),
     BLOCKED: _l("Is kept out"),
+    DEMOTED: _l("Has fewer rights"),
 }
+# Roles are the administration's to take.
+OF_MODERATORS = (WARNED, SLOWED, SILENCED, BLOCKED)
 # The column of Member that says until when.
 UNTIL = {SLOWED: "slowed_until", SILENCED: "silenced_until", BLOCKED: "blocked_until"}
 # Without an end date a member stays slow or silent until somebody lifts it.
@@ -39,6 +42,8 @@ class Sanction(Base):
     kind: Mapped[str]
     reason: Mapped[str] = mapped_column(Text)
     rule: Mapped[str] = mapped_column(default="")
+    # The role that was taken, which lifting gives back.
+    role_before: Mapped[str | None]
     # The decision on a text with which it came.
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
@@ -62,6 +67,8 @@ class Sanction(Base):
         self.lifted_at, self.lifted_by_id = now(), by.id if by else None
         if self.kind == BLOCKED:
             self.member.unblock(by=by)
+        if self.kind == DEMOTED:
+            self.member.change_role(self.role_before, by=by)
         if self.kind in UNTIL:
             setattr(self.member, UNTIL[self.kind], None)
         audit(f"member.{self.kind}.lifted", actor=by, member=self.member, before=self.kind)
@@ -97,6 +104,24 @@ def sanction(member, kind, *, by, because, rule="", days=None, decision=None, is
         audit(f"member.{kind}", actor=by, member=member, reason=because, after=str(ends_at or ""))
     record("sanction.made", actor=by, member=member, sanction=made.id, kind=kind)
     return made
+
+
+def demote(member, role, *, by, because):
+    """Give a role with fewer rights and say why; returns the Sanction, whose lifting gives the old one back."""
+    before = member.role
+    made = sanction(member, DEMOTED, by=by, because=because, is_audited=False)
+    made.role_before = before
+    member.change_role(role, by=by)
+    return made
+
+
+def lift_blocks(member, *, by):
+    """Let a member in again: every sanction that keeps them out ends."""
+    for made in sanctions_of(member):
+        if made.kind == BLOCKED and not made.lifted_at:
+            set_committed_value(made, "member", member)
+            made.lift(by=by)
+    member.unblock(by=by)
 
 
 def sanctions_of(member):

@@ -14,7 +14,7 @@ UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 
 
 # What was decided about a member: it stands on a page of their own.
-ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "lifted", "objection_upheld", "objection_refused"))
+ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "demoted", "lifted", "objection_upheld", "objection_refused"))
 
 
 # That something has waited for a moderator for too long; that members have answered what the team asked, or that the

@@ -15,7 +15,7 @@ from app.kinds.announcements.models import Announcement
 from app.kinds.ideas.models import IdeaMove
 from app.moderation.models import Decision
 from app.moderation.objections import Objection
-from app.moderation.sanctions import BLOCKED, WARNED, Sanction
+from app.moderation.sanctions import BLOCKED, DEMOTED, WARNED, Sanction
 from app.notifications import recipients
 from app.notifications.models import Notice
 from app.notifications.of_polls import TELLING_OF_POLLS
@@ -129,7 +129,7 @@ def _tell_of_sanction(event, topic, post, batch):
 
 
 def _tell_of_lifting(event, topic, post, batch):
-    if event.data["kind"] not in (BLOCKED, WARNED):
+    if event.data["kind"] not in (BLOCKED, WARNED, DEMOTED):
         write_lines(Line(event.id, None, None), {event.member_id: "lifted"})
 
 

@@ -53,6 +53,7 @@ ABOUT = {
     "warned": ("shield", _l("A moderator has warned you")),
     "slowed": ("clock", _l("You can write once in ten minutes for a while")),
     "silenced": ("clock", _l("You can read here, but not write, for a while")),
+    "demoted": ("shield", _l("You have fewer rights here from now on")),
     "lifted": ("undo-2", _l("You can write here again as before")),
     "objection_upheld": ("shield", _l("You were right: the decision about you was taken back")),
     "objection_refused": ("shield", _l("Your objection was looked at, and the decision stays")),

@@ -66,7 +66,7 @@ def test_d6_the_last_owner_stays(sign_in, ada, db):
 def test_d6_owners_can_hand_over(sign_in, ada, emil, again):
     sign_in(ada).post("/admin/members/emil/role", {"role": "owner"})
     assert again(emil).role == "owner"
-    assert sign_in(emil).post("/admin/members/ada/role", {"role": "member"}).status_code == 303
+    assert sign_in(emil).post("/admin/members/ada/role", {"role": "member", "because": "She hands it on."}).status_code == 303
     assert again(ada).role == "member"
 
 
@@ -80,9 +80,38 @@ def test_b3_blocking_signs_out_and_tells_why(sign_in, emil, ben, again, db):
     assert again(ben).blocked_at
     assert old.get("/account").status_code == 303
     letter = db.session.scalar(db.select(Mail))
-    assert "Advertising, three times" in letter.text
+    assert "Advertising, three times" in letter.text and "/sanctions/" in letter.text
     assert browser.post("/admin/members/ben/unblock").status_code == 303
     assert again(ben).blocked_at is None
+
+
+def test_l7_taking_a_role_needs_a_reason_that_is_told_and_may_be_objected_to(sign_in, ada, emil, dora, finn, again, run_readers):
+    team = sign_in(emil)
+    for address in ("/admin/members/finn/role", "/admin/members/dora/role"):
+        assert team.post(address, {"role": "member"}).status_code == 422
+        assert team.post(address, {"role": "member", "because": "A long silence."}).status_code == 303
+    assert (again(finn).role, again(dora).role) == ("member", "member")
+    run_readers()
+    mine = sign_in(dora)
+    assert "You have fewer rights here from now on" in mine.get("/inbox").text
+    page = mine.get("/account/decisions").text
+    assert "A long silence." in page
+    statement = page.partition('href="/sanctions/')[2].partition('"')[0]
+    assert mine.post(f"/sanctions/{statement}/objection", {"words": "I was ill."}).status_code == 303
+    # Nobody judges their own decision.
+    assert team.post("/moderation/objections/1", {"upheld": "yes", "answer": "Right."}).status_code == 403
+    assert sign_in(ada).post("/moderation/objections/1", {"upheld": "yes", "answer": "Right."}).status_code == 303
+    assert again(dora).role == "moderator"
+
+
+def test_d6_a_moderator_gives_no_role_back(sign_in, ada, emil, dora, again):
+    sign_in(ada).post("/admin/members/emil/role", {"role": "member", "because": "He moves away."})
+    browser = sign_in(dora)
+    assert browser.post("/moderation/sanctions/1/lifting").status_code == 403
+    assert "/lifting" not in browser.get("/moderation/members/emil").text
+    assert again(emil).role == "member"
+    assert sign_in(ada).post("/moderation/sanctions/1/lifting").status_code == 303
+    assert again(emil).role == "team"
 
 
 def test_a_link_lets_somebody_in_without_mail(sign_in, emil, ben, visitor):
