@@ -1,7 +1,6 @@
 """The page of all figures, the same as files, and what the team shows of short texts: apart from voting, in routes.py."""
 
 from flask import Response, abort, request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import kinds
@@ -68,7 +67,7 @@ def choose_texts(topic_id, question_id):
 def texts_file(topic_id, question_id):
     topic, question = _find_texts(topic_id, question_id)
     content = texts_as_csv(question.text or topic.title, texts_in(topic.poll, question.id))
-    return _file(content, "text/csv", f"{topic.slug}-{_('answers')}.csv")
+    return _file(content, "text/csv", f"{topic.slug}-answers.csv")
 
 
 def _find(topic_id):

@@ -6,6 +6,7 @@ ballot to a member; who took part is known of it as of every poll.
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 from sqlalchemy import ForeignKey, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,7 @@ from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollQuestion
 from app.kinds.polls.audience import asked_members
 from app.kinds.polls.parts import Person, safe_splits
 from app.kinds.polls.voices import OpenBallot, Participation
+from app.statistics.shares import Z95
 from app.statistics.spread import spread
 
 
@@ -147,6 +149,15 @@ class ShownSplit:
         """How many of a part chose this option (or of its dots how many it was given), in per cent."""
         of = sum(part.counts.values()) if self.of_dots else part.n
         return 100 * part.counts.get(str(option.id), 0) / of if of else 0.0
+
+    @property
+    def chance(self):
+        """Below how many points of difference between two parts it may be chance: for the two smallest, at one half.
+
+        The normal approximation of the difference of two independent shares; None for dots, which are not.
+        """
+        one, other, *_rest = sorted(part.n for part in self.parts)
+        return None if self.of_dots else 100 * Z95 * sqrt(0.25 / one + 0.25 / other)
 
     def spread(self, part, rows):
         """Where the answers of a part lie on a scale."""
