@@ -138,6 +138,7 @@ def use_readers(app):
     from app.insights.priority import timed as priority
     from app.kinds.announcements import timed as announcements
     from app.kinds.ideas import timed as ideas
+    from app.kinds.polls import reader as polls_reader
     from app.kinds.polls import timed as polls
     from app.kinds.questions import reader as questions
     from app.kinds.questions import timed as asked
@@ -156,7 +157,7 @@ def use_readers(app):
     from app.uploads import timed as uploads
 
     app.watchers = [holding.find_reasons]
-    app.readers = [counts.READER, tags.READER, questions.READER]
+    app.readers = [counts.READER, tags.READER, questions.READER, polls_reader.READER]
     app.readers += [notifications.READER, moderation.READER, search.reader_for(app)]
     app.readers += [scoring.READER, tone.READER, pace.READER]
     app.timed_acts = [*polls.TIMED, *ideas.TIMED, *announcements.TIMED, *asked.TIMED]

@@ -969,6 +969,13 @@ def takes_ballots(topic):
     return topic.state == PUBLISHED and topic.closed_at is None and not topic.poll.is_over
 
 
+def can_add_option(reader, topic, question):
+    """Add an option of one's own, where the team allows it: whom the poll asks and who may write here."""
+    if question.poll_id != topic.id or not question.takes_own:
+        return False
+    return can_speak(reader) and can_vote_in_poll(reader, topic)
+
+
 def can_invite(reader, topic):
     """Say who should vote: the team, while the poll is open."""
     return is_team(reader) and reader.is_active and takes_ballots(topic)

@@ -17,6 +17,7 @@ from app.kinds.polls.asking import PollOption, PollQuestion
 from app.kinds.polls.ballots import answers_to, ballots_with, dots_for
 from app.kinds.polls.invitations import Invitation
 from app.kinds.polls.models import Poll
+from app.kinds.polls.paper import PaperVoice
 from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 from app.kinds.questions.models import Question, number_of_duplicates
 from app.kinds.questions.suggestions import EditSuggestion
@@ -115,6 +116,8 @@ def _truths():
     yield Question.suggestion_count, waiting.scalar_subquery()
     by_mail = _count(Invitation.id, Invitation.poll_id == Poll.topic_id, Invitation.has_voted)
     yield Poll.ballot_count, _count(Participation.member_id, Participation.poll_id == Poll.topic_id) + by_mail
+    on_paper = select(func.coalesce(func.sum(PaperVoice.number), 0)).where(PaperVoice.poll_id == Poll.topic_id)
+    yield Poll.paper_count, on_paper.scalar_subquery()
     for column, number in (
         (PollQuestion.answer_count, answers_to),
         (PollOption.ballot_count, ballots_with),

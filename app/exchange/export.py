@@ -57,6 +57,7 @@ EXPORTED = {
     "participations": (),
     "poll_invitations": ("token_hash", "reminder_hash"),
     "ballot_receipts": (),
+    "paper_voices": (),
     "open_ballots": (),
     "secret_ballots": (),
     "concept_tests": (),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -39,6 +39,8 @@ STEPS = {SCALE: range(1, 6), CSAT: range(1, 6), NPS: range(11)}
 WRITTEN = (SINGLE, MULTIPLE, RANKING, DOTS)
 MOST_QUESTIONS, LONGEST_QUESTION, LONGEST_ANSWER = 12, 200, 500
 FEWEST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION, LONGEST_LABEL, MOST_DOTS = 2, 20, 120, 40, 100
+# With those that members have added.
+MOST_ALTOGETHER = 40
 # What the ends of a scale mean where the team says nothing else.
 ENDS = {
     SCALE: (_l("not at all"), _l("fully")),
@@ -67,10 +69,11 @@ class Asked:
     low_label: str = ""
     high_label: str = ""
     page: int = 1
+    takes_own: bool = False
 
     def row(self, poll_id, position):
         """The columns of its `PollQuestion`."""
-        same = ("kind", "text", "fewest", "most", "is_required", "low_label", "high_label", "page")
+        same = ("kind", "text", "fewest", "most", "is_required", "low_label", "high_label", "page", "takes_own")
         return {"poll_id": poll_id, "position": position} | {name: getattr(self, name) for name in same}
 
     def option_rows(self, question_id):
@@ -105,6 +108,8 @@ class PollQuestion(Base):
     # What the lowest and the highest step of a scale mean.
     low_label: Mapped[str] = mapped_column(default="")
     high_label: Mapped[str] = mapped_column(default="")
+    # Whether members may add options of their own while it is open.
+    takes_own: Mapped[bool] = mapped_column(default=False, server_default=false())
     answer_count: Mapped[int] = mapped_column(default=0)
 
     @property
@@ -139,8 +144,9 @@ class PollQuestion(Base):
 
     def asked(self, options):
         """The question as the team wrote it, with its options in their order."""
-        texts = () if self.is_scale else tuple(option.text for option in options)
-        same = ("kind", "text", "fewest", "most", "is_required", "low_label", "high_label", "page")
+        written = [option.text for option in options if option.post_id is None]
+        texts = () if self.is_scale else tuple(written)
+        same = ("kind", "text", "fewest", "most", "is_required", "low_label", "high_label", "page", "takes_own")
         return Asked(options=texts, **{name: getattr(self, name) for name in same})
 
 
@@ -160,6 +166,8 @@ class PollOption(Base):
     text: Mapped[str]
     # What a step of a scale counts for; None for what the team wrote.
     value: Mapped[int | None]
+    # The comment with which a member added it: the option is there while that is.
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     ballot_count: Mapped[int] = mapped_column(default=0)
     dot_count: Mapped[int] = mapped_column(default=0)
 

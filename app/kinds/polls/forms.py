@@ -3,9 +3,11 @@
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     HiddenField,
     RadioField,
@@ -20,15 +22,17 @@ from app.accounts.addresses import is_mail_address
 from app.database import now
 from app.extensions import db
 from app.groups.models import Group
+from app.kinds.polls.asking import LONGEST_OPTION
 from app.kinds.polls.audience import EVERYBODY, MEMBERS, ONE_GROUP
 from app.kinds.polls.checker import Advice, check
 from app.kinds.polls.invitations import MOST_ADDRESSES, has_strangers
 from app.kinds.polls.models import AFTER_BALLOT, OPEN, OPEN_DAYS, RESULT_MODE_NAMES, SECRET, Poll
+from app.kinds.polls.paper import LONGEST_PLACE, MOST_SLIPS
 from app.kinds.polls.queries import asked_in, likely_answers, view_of
-from app.kinds.polls.question_forms import asked_by, question_forms, rearranged
+from app.kinds.polls.question_forms import NumberField, asked_by, question_forms, rearranged
 from app.site import current_site
 from app.topics.forms import TopicForm
-from app.web.forms import REQUIRED, HouseForm, PostText, Words
+from app.web.forms import REQUIRED, HouseForm, OnceForm, PostText, Words
 
 LONGEST_RUN = timedelta(days=366)
 LOCKED_MESSAGE = _l("This cannot be changed any more: somebody has voted.")
@@ -235,6 +239,41 @@ class InviteForm(HouseForm):
             raise ValidationError(_l("This is no mail address: %(text)s", text=wrong[0]))
         if not self.emails and not self.members.data:
             raise ValidationError(_l("Please say whom to invite."))
+
+
+class OptionForm(OnceForm):
+    """An option that a member adds to a question."""
+
+    question = NumberField()
+    text = StringField(_l("Your own option"), [Words(1, LONGEST_OPTION)])
+
+
+class SlipsForm(HouseForm):
+    """What was counted on paper: where, when, and how many for each option."""
+
+    place = StringField(_l("Where"), [Words(2, LONGEST_PLACE)])
+    day = DateField(_l("Which day"), default=lambda: now().astimezone(_timezone()).date())
+
+    def __init__(self, *args, options, **more):
+        super().__init__(*args, **more)
+        self.options, self.numbers, self.numbers_error = options, {}, None
+
+    def typed(self, option):
+        """What was typed for an option."""
+        return request.form.get(f"paper-{option.id}", "")
+
+    def validate_day(self, field):
+        if field.data is None or not field.data.year >= 2000 or field.data > now().astimezone(_timezone()).date():
+            raise ValidationError(_l("Please choose a day that has been."))
+
+    def validate(self, *args, **more):
+        is_valid = super().validate(*args, **more)
+        typed = {option.id: self.typed(option).strip() or "0" for option in self.options}
+        if not all(each.isascii() and each.isdigit() and int(each[:9]) <= MOST_SLIPS for each in typed.values()):
+            self.numbers_error = _l("Please write whole numbers from 0 to 10,000.")
+            return False
+        self.numbers = {id: int(each) for id, each in typed.items()}
+        return is_valid
 
 
 def _timezone():

@@ -60,6 +60,10 @@ class Poll(Base):
     ballot_count: Mapped[int] = mapped_column(default=0)
     # How many could vote when it closed; while it is open they are counted afresh.
     electorate: Mapped[int | None]
+    # What was counted on paper, in all (app/kinds/polls/paper.py): never added to the ballots.
+    paper_count: Mapped[int] = mapped_column(default=0)
+    # The announcement that was drafted when it ended.
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("announcement_drafts.id", ondelete="SET NULL"))
     # Shuffles the options the same way each time for one member, without naming the member.
     shuffle_key: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
 

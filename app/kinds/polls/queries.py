@@ -18,12 +18,14 @@ from app.kinds.polls.asking import DOTS, RANKING, TEXT, PollOption, PollQuestion
 from app.kinds.polls.audience import asked_members, electorate_of
 from app.kinds.polls.checker import likely
 from app.kinds.polls.models import Poll
+from app.kinds.polls.paper import slips_of
 from app.kinds.polls.results import Results, results_of
 from app.kinds.polls.splits import parts_in, shown_splits
 from app.kinds.polls.tally import rankings_and_quotes
 from app.kinds.polls.voices import OpenBallot, Participation
 from app.permissions import is_team
-from app.topics.models import Topic
+from app.posts.models import Post
+from app.topics.models import PUBLISHED, Topic
 
 LAST_POLLS = 5
 
@@ -103,15 +105,23 @@ def panel(topic, reader):
         columns=(PollOption, OpenBallot, *_marks(topic, reader)),
         extend=lambda query: _with_options(query, reader),
     )
-    return {"view": _view(topic.poll, rows, reader), "outcomes": outcomes, "told": wording, "drawn": drawing}
+    view = _view(topic.poll, rows, reader)
+    slips = slips_of(topic.poll) if view.shows_results else []
+    return {"view": view, "outcomes": outcomes, "told": wording, "drawn": drawing, "slips": slips}
 
 
 def panel_by_mail(invitation):
     """The poll as somebody sees it who was invited by mail, and the results where it is their turn to see them."""
-    poll, nobody = invitation.poll, AnonymousUserMixin()
-    query = select(PollQuestion, PollOption, OpenBallot, literal(invitation.has_voted), electorate_of(poll, poll.topic.board))
+    view = view_for_all(invitation.poll, has_voted=invitation.has_voted)
+    return {"view": view, "told": wording, "drawn": drawing}
+
+
+def view_for_all(poll, *, has_voted=False):
+    """The poll as somebody sees it who is no member, and has or has not voted. Needs the topic and its board."""
+    nobody = AnonymousUserMixin()
+    query = select(PollQuestion, PollOption, OpenBallot, literal(has_voted), electorate_of(poll, poll.topic.board))
     query = _with_options(query.select_from(PollQuestion).where(PollQuestion.poll_id == poll.topic_id), nobody)
-    return {"view": _view(poll, db.session.execute(query).all(), nobody), "told": wording, "drawn": drawing}
+    return _view(poll, db.session.execute(query).all(), nobody)
 
 
 def count_asked(topic):
@@ -175,8 +185,14 @@ def _with_options(query, reader):
         or_(OpenBallot.option_id == PollOption.id, PollOption.id.is_(None)),
         OpenBallot.member_id == reader.id if reader.is_authenticated else false(),
     )
-    query = query.outerjoin(PollOption, PollOption.question_id == PollQuestion.id).outerjoin(OpenBallot, mine)
+    shown = and_(PollOption.question_id == PollQuestion.id, is_shown())
+    query = query.outerjoin(PollOption, shown).outerjoin(OpenBallot, mine)
     return query.order_by(PollQuestion.position, PollOption.position)
+
+
+def is_shown():
+    """The SQL condition on PollOption: the team's, or a member's whose comment with it is there."""
+    return or_(PollOption.post_id.is_(None), exists().where(Post.id == PollOption.post_id, Post.state == PUBLISHED))
 
 
 def _marks(topic, reader):

@@ -59,6 +59,7 @@ class QuestionForm(HouseForm):
     high_label = StringField(_l("What the highest step means"), [Words(0, LONGEST_LABEL)])
     skippable = BooleanField(_l("May be left out"))
     new_page = BooleanField(_l("Begins a new page"))
+    takes_own = BooleanField(_l("Members may add options of their own"))
 
     is_one_of_several = False
 
@@ -71,6 +72,7 @@ class QuestionForm(HouseForm):
             "choice": asked.kind,
             "options": "\n".join(asked.options),
             "skippable": not asked.is_required,
+            "takes_own": asked.takes_own,
             "new_page": before is not None and asked.page > before.page,
         }
 
@@ -85,7 +87,8 @@ class QuestionForm(HouseForm):
         }
         fewest, most = numbers.get(kind, (1, 1))
         ends = (self.low_label.data, self.high_label.data) if kind in STEPS else ("", "")
-        return Asked(kind, self.question.data, options, fewest, most, not self.skippable.data, *ends, page)
+        takes_own = self.takes_own.data and kind in (SINGLE, MULTIPLE)
+        return Asked(kind, self.question.data, options, fewest, most, not self.skippable.data, *ends, page, takes_own)
 
     @property
     def option_texts(self):

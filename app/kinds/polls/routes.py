@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app import kinds
 from app.extensions import db, limiter
-from app.kinds.polls import inviting
+from app.kinds.polls import entering, inviting, own_options
 from app.kinds.polls.answers import Ballot, page_to_show
 from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, forget_how_it_came
 from app.kinds.polls.closing import close_poll
@@ -19,7 +19,8 @@ from app.web.rendering import render, see_other
 
 bp = Blueprint("polls", __name__)
 add_results(bp)
-bp.register_blueprint(inviting.bp)
+for room in (inviting, entering, own_options):
+    bp.register_blueprint(room.bp)
 
 
 @bp.post("/polls/<int:topic_id>/ballot")
