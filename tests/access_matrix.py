@@ -372,6 +372,7 @@ MATRIX = (
     ("GET /admin/groups", TEAM),
     ("POST /admin/groups", TEAM),
     ("GET /admin/groups/<int:group_id>", TEAM),
+    ("POST /admin/groups/<int:group_id>", TEAM),
     ("POST /admin/groups/<int:group_id>/members", TEAM),
     ("POST /admin/groups/<int:group_id>/members/<handle>/removal", TEAM),
     ("GET /admin/groups/<int:group_id>/rule", TEAM),

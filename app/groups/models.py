@@ -24,6 +24,14 @@ class Group(Base):
     ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
+    def change(self, name, ends_at, *, by):
+        """Another name or end; the same again changes nothing. Returns whether something has changed."""
+        if (name, ends_at) == (self.name, self.ends_at):
+            return False
+        self.name, self.ends_at = name, ends_at
+        record("group.changed", actor=by, group=self.id)
+        return True
+
     def include(self, member, *, by):
         """Take a member in; a second time changes nothing."""
         if db.session.get(GroupMember, (self.id, member.id)) is None:

@@ -11,13 +11,13 @@ from app.database import now
 from app.events.models import Event
 from app.groups.models import Group, belongs_to, is_among
 from app.groups.rules import GroupRule, WantedAnswer, set_rule
-from app.kinds.polls.models import electorate_of
+from app.kinds.polls.audience import electorate_of
 from app.kinds.polls.voices import Participation
 from app.notifications.models import Notice
 from app.notifications.rule_groups import forget_in_rule_groups
 from app.posts.models import Post
 from app.votes.models import set_vote
-from tests.factories import make_board, make_topic
+from tests.factories import make_board, make_poll, make_topic
 
 NOTHING = {
     "roles": "", "act": "", "act_count": 1, "act_days": 30,
@@ -181,8 +181,9 @@ def test_it_opens_a_board_within_the_same_request_and_not_after_its_end(rule, gr
 
 def test_it_is_the_electorate_of_its_board(rule, group, emil, people, db):
     board = make_board("polls", "Inner polls", audience="group", group=group)
+    poll = make_poll(board, emil)
     rule(roles=",member,")
-    assert db.session.scalar(db.select(electorate_of(board))) == 2
+    assert db.session.scalar(db.select(electorate_of(poll.poll, board))) == 2
 
 
 def test_who_falls_out_is_told_no_longer_what_stands_there(rule, group, ben, emil, db):
@@ -229,6 +230,22 @@ def test_the_team_saves_it_twice_reads_it_and_takes_it_away(group, sign_in, emil
     for _turn in range(2):
         assert browser.post(f"{path}/rule/removal").location == path
     assert "No rule" in browser.get(path).text
+
+
+def test_the_team_gives_it_another_name_and_end(group, sign_in, emil, db):
+    browser, path = sign_in(emil), f"/admin/groups/{group.id}"
+    db.session.add(Group(name="Others"))
+    db.session.commit()
+    for _turn in range(2):
+        assert browser.post(path, {"name": "Terrace", "ends_on": "2027-05-03"}).location == path
+    page = browser.get(path).text
+    assert "Terrace" in page and "May 3, 2027" in page and 'value="2027-05-03"' in page
+    assert db.session.scalar(db.select(db.func.count()).where(Event.name == "group.changed")) == 1
+    refused = browser.post(path, {"name": "Others", "ends_on": "tomorrow"})
+    assert refused.status_code == 422 and "Please write a date" in refused.text
+    assert "There is a group of this name" in browser.post(path, {"name": "Others"}).text
+    browser.post(path, {"name": "Terrace", "ends_on": ""})
+    assert db.session.get(Group, group.id, populate_existing=True).ends_at is None
 
 
 @pytest.mark.parametrize(("typed", "said"), [
