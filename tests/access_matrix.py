@@ -85,6 +85,7 @@ MATRIX = (
     ("GET /report", EVERYBODY),
     ("POST /report", EVERYBODY),
     ("POST /search/missed", EVERYBODY),
+    ("GET /topics/<int:topic_id>/similar", READERS),
     ("GET /members/<handle>", EVERYBODY),
     # Reading what stands on a board
     ("GET /boards/<slug>", READERS),

@@ -10,13 +10,13 @@ from app.boards.queries import shown_boards
 from app.extensions import csrf, db, limiter
 from app.follows.models import follow_topic
 from app.kinds import KINDS
-from app.permissions import can_open_topic, can_write, find_opening, public, require
+from app.permissions import can_open_topic, can_write, find_opening, find_topic, public, require
 from app.search.asked import LONGEST_QUESTION
 from app.search.missed import note_missed
 from app.search.models import count_suggestions
 from app.search.narrowing import Addresses, narrowing_of
 from app.search.queries import LAST_PAGE, find_results, finds_nothing
-from app.search.similar import find_similar
+from app.search.similar import PLAINLY, find_similar
 from app.topics.forms import LONGEST_TITLE
 from app.topics.queries import voted_topic_ids
 from app.topics.routes import boards_to_open_in
@@ -95,6 +95,15 @@ def similar(kind):
     require(can_write(current_user))
     title = request.args.get("title", "")[:LONGEST_TITLE]
     return render("search/similar.html", kind=_alike(kind), title=title, **_similar_to(title))
+
+
+@bp.get("/topics/<int:topic_id>/similar")
+@limiter.limit(SIMILAR, key_func=writer_key)
+def beside(topic_id):
+    """What was said about the same, for the side of a topic: fetched when its reader comes there."""
+    topic = find_topic(topic_id)
+    found = find_similar(topic.title, current_user, boards=shown_boards(), kinds=tuple(KINDS), but=topic.id, least=PLAINLY)
+    return render("search/beside.html", topic=topic, similar=found)
 
 
 @bp.post("/<kind:kind>/new/similar")

@@ -14,6 +14,8 @@ FIELD_BOOSTS = {"title": 2.5, "tags": 1.5, "body": 1.0}
 B, K1 = 0.5, 1.1
 # Of a question in many words one that is missing says little; of two or three it says much.
 FEW_WORDS = 3
+# Among fewer posts nobody can tell which words are rare: then all count like rare ones, and more than "the" and "how".
+FEWEST = 300
 HALF_LIFE, WEEK = 365 * 86_400, 7 * 86_400
 OVERHEAD = 500
 NOTHING = np.empty(0, np.int32), np.empty(0, np.float32)
@@ -99,7 +101,7 @@ class Scorer:
 
     def rarity(self, stems):
         """How much a word counts wherever it stands."""
-        return log((self.documents + 1) / (max(map(self._holding, stems), default=0) + 1)) + 1
+        return log((max(FEWEST, self.documents) + 1) / (max(map(self._holding, stems), default=0) + 1)) + 1
 
     def _holding(self, stem):
         if len(stem) >= SHORTEST_KNOWN and stem.isalpha():

@@ -1,4 +1,4 @@
-"""Topics that say something similar to a title: for whoever is about to write, or to put two together.
+"""Topics that say something similar to a title: for whoever is about to write, reads one, or puts two together.
 
 Its own file because it is asked letter by letter: it wants topics, in few statements, and no snippets.
 The index proposes, and the likeness of the titles decides (likeness.py, measured by bench/quality.py).
@@ -24,6 +24,9 @@ MOST = 5
 PROPOSED = 50
 # What the index says of a whole topic, beside the likeness of its title.
 SAID_BY_INDEX = 0.3
+# Beside a topic, where nobody asked: of pairs that mean the same half are that much alike in German and four of five in
+# English, of other pairs about the same matter one in thirty (bench/quality.py, COVID pairs).
+PLAINLY = 0.25
 # Compared with the best: what shares no more than a common word with the title only stands in the way.
 WEAKEST = 0.1
 ALIKE = tuple(kind.name for kind in KINDS.values() if kind.shows_similar)
@@ -36,10 +39,11 @@ class Proposed(NamedTuple):
     rarities: dict
 
 
-def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):
+def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST, least=0.0):
     """Published topics of these kinds that this reader may see and that say something similar, best first.
 
-    Declined and solved ones too. Two queries besides the index; without an index the titles themselves are read.
+    Declined and solved ones too. Two queries besides the index; without an index the titles themselves are read, but
+    not for who wants titles that are alike to some degree, `least`.
     """
     boards = {board.id for board in boards if board.kind in kinds}
     asked = understand(title, typing=True, synonyms=synonyms_in_force())
@@ -51,19 +55,22 @@ def find_similar(title, reader, *, boards, kinds=ALIKE, but=None, limit=MOST):
         query = query.options(*KINDS[name].load())
     proposed = _ask_index(asked, boards)
     if proposed is None:
+        if least:
+            return []
         query = query.where(_titled(asked)).order_by(Topic.vote_count.desc(), Topic.id.desc())
         return list(db.session.scalars(query.limit(limit)))
     titles = _titles_of(here, proposed.scores)
-    likenesses = likeness_of(title, titles, proposed, asked.same)
-    ids = sorted(titles, key=likenesses.get, reverse=True)[:limit]
+    likenesses = likeness_of(title, titles, proposed, asked.same, least)
+    ids = sorted(likenesses, key=likenesses.get, reverse=True)[:limit]
     found = {topic.id: topic for topic in db.session.scalars(query.where(Topic.id.in_(ids)))} if ids else {}
     return [found[id] for id in ids if id in found]
 
 
-def likeness_of(title, titles, proposed, same=None):
-    """How alike each of these topics (id → title) is to a title: id → number."""
+def likeness_of(title, titles, proposed, same=None, least=0.0):
+    """How alike each of these topics (id → title) is to a title: id → number, without those whose titles are less."""
     mine, best = Likeness(title, proposed.rarities, same), max(proposed.scores.values(), default=1)
-    return {id: mine.to(titles[id]) + SAID_BY_INDEX * proposed.scores[id] / best for id in titles}
+    alike = {id: mine.to(titles[id]) for id in titles}
+    return {id: number + SAID_BY_INDEX * proposed.scores[id] / best for id, number in alike.items() if number >= least}
 
 
 def propose(index, asked, boards, limit=PROPOSED):

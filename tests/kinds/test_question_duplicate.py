@@ -106,3 +106,15 @@ def test_it_hides_a_link_to_what_may_not_be_seen(sign_in, visitor, ada, emil, co
     inner = make_topic(make_board("questions", "Inner", audience="members"), ada, "A quiet matter")
     mark(sign_in(emil), copy, inner.id)
     assert "A quiet matter" not in visitor.get(copy.url).text
+
+
+def test_it_offers_what_is_alike_with_one_tap(sign_in, finn, gus, make_topic, run_readers, db):
+    copy = make_topic("questions", gus, "Wie lange gilt die Kundenkarte?")
+    kept = make_topic("questions", gus, "Wie lange ist meine Kundenkarte gültig?")
+    make_topic("ideas", gus, "Eine Kundenkarte aus Holz")
+    run_readers("search")
+    browser = sign_in(finn)
+    page = browser.get(f"/questions/{copy.id}/duplicate").text
+    assert kept.url in page and f'name="kept" value="{kept.id}"' in page and "aus Holz" not in page
+    assert mark(browser, copy, kept.id).location == copy.url
+    assert "Is it one of these?" in browser.get(f"/questions/{copy.id}/duplicate").text

@@ -19,6 +19,14 @@ PROMISE_DAYS = timedelta(days=90)
 KEPT, COPY, OUTCOME = "kept", "copy", "outcome"
 
 
+def asked_alike(topic, reader):
+    """Questions that say something similar, best first: whoever closes one as a duplicate chooses among them."""
+    from app.boards.queries import shown_boards
+    from app.search.similar import find_similar
+
+    return find_similar(topic.title, reader, boards=shown_boards(reader), kinds=("questions",), but=topic.id)
+
+
 def panel(topic, reader):
     """The question that is kept, those that ask the same, the announcements about it, and edits that were suggested:
     one query, or two where there are such edits.

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.kinds.questions import asking_around, asking_often, caring, suggesting
 from app.kinds.questions.forms import DuplicateForm
 from app.kinds.questions.models import close_as_duplicate, separate
+from app.kinds.questions.queries import asked_alike
 from app.permissions import can_accept, can_doubt, can_mark_duplicate, find_post, find_topic, require
 from app.web.rendering import render, see_other
 
@@ -38,9 +39,8 @@ def duplicate(topic_id):
     require(can_mark_duplicate(current_user, topic))
     form = DuplicateForm(topic=topic)
     if not form.validate_on_submit():
-        return render(
-            "kinds/questions/duplicate.html", topic=topic, form=form, status=422 if form.errors else 200
-        )
+        alike = asked_alike(topic, current_user)
+        return render("kinds/questions/duplicate.html", topic=topic, form=form, alike=alike, status=422 if form.errors else 200)
     close_as_duplicate(topic, form.found, by=current_user)
     db.session.commit()
     return see_other(topic.url)

@@ -8,6 +8,7 @@ from math import log
 from app.search.documents import FIELDS
 from app.search.letters import AKIN, grams, is_longer, kinship
 from app.search.relatives import as_parts, ways_to_part
+from app.search.scoring import FEWEST
 
 # More than is wanted, in numbers of letters.py (AKIN, SHORTEST_PART): the rest is looked at one by one.
 _ALIKE = """
@@ -96,7 +97,7 @@ class Vocabulary:
 
     def rarity(self, stems):
         """As Scorer.rarity."""
-        return log((self.documents + 1) / (max((self.holding(None, stem, stems) for stem in stems), default=0) + 1)) + 1
+        return log((max(FEWEST, self.documents) + 1) / (max((self.holding(None, stem, stems) for stem in stems), default=0) + 1)) + 1
 
     def _fetch(self, kind, stems):
         """What `kind` knows of each of these stems, by the letters that words have in common."""
