@@ -17,8 +17,9 @@ from app.accounts.signing_in import open_session, set_sign_in_cookie, sign_in, s
 from app.extensions import db, limiter
 from app.permissions import public
 from app.site import current_site
-from app.web.errors import SECRET_FIELDS, request_id
+from app.web.errors import SECRET_FIELDS
 from app.web.limits import SIGN_INS, SIGN_INS_PER_ACCOUNT, SIGN_UPS
+from app.web.noting import request_id
 from app.web.page_memory import never_kept
 from app.web.rendering import render, see_other
 from app.web.safe_next import safe_next

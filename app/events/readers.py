@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, now, reading, writing
 from app.events.models import events_after
 from app.extensions import db
+from app.web.noting import note
 
 BATCH = 200
 LONGEST_WAIT = timedelta(minutes=10)
@@ -93,6 +94,7 @@ def _try(reader, act, *given):
         return act(*given)
     except Exception as error:
         db.session.rollback()
+        note("reader_failed", reader=reader.cursor_name, error=type(error).__name__)
         with writing():
             _note_failure(reader.cursor_name, error)
         raise

@@ -18,6 +18,7 @@ from app.database import now
 from app.events.schedule import TimedAct
 from app.extensions import db, insert_into
 from app.notifications.models import Mail
+from app.web.noting import note
 
 log = logging.getLogger("earshot.mail")
 
@@ -182,14 +183,15 @@ def _note_failure(letter, error):
     tries, words = letter.attempts + 1, one_line(f"{type(error).__name__}: {error}")[:500]
     if tries >= TRIES:
         _note(letter, failed_at=now(), error=words)
+        note("mail_given_up", mail=letter.id, error=type(error).__name__)
     else:
         _note(letter, try_at=now() + WAITS[tries - 1], error=words)
     log.warning("mail %s did not go out at try %s: %s", letter.id, tries, type(error).__name__)
 
 
 def _note(letter, **values):
-    note = update(Mail).where(Mail.id == letter.id).values(**values)
-    db.session.execute(note.execution_options(synchronize_session=False))
+    changed = update(Mail).where(Mail.id == letter.id).values(**values)
+    db.session.execute(changed.execution_options(synchronize_session=False))
     db.session.commit()
 
 

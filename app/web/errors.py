@@ -2,7 +2,6 @@
 
 import logging
 import time
-import uuid
 
 from flask import current_app, g, render_template, request
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.extensions import db, limiter
 from app.permissions import SignInNeeded
+from app.web.noting import note, request_id
 from app.web.rendering import see_other, wants_fragment
 from app.web.words import find_catalogue
 
@@ -40,11 +40,14 @@ def http_error(error):
     """A page for a status that a view or Flask itself raised."""
     if error.code == 429:
         return too_fast(error)
+    if error.code == 403:
+        note("denied")
     return error_page(error.code or 500, retry_after=getattr(error, "retry_after", None))
 
 
 def too_fast(error):
     """Too much at once: say when to come back, and keep what was typed (security H3)."""
+    note("too_fast")
     limit = limiter.current_limit
     seconds = error.retry_after or (max(1, int(limit.reset_at - time.time())) if limit else 60)
     typed = [pair for pair in typed_fields() if pair[0].removeprefix("carried-") in TYPED_TEXTS and pair[1]]
@@ -83,6 +86,7 @@ def _words(code):
 
 def stale_form(error):
     """A form whose visit has ended: show what was typed with a fresh button, never throw it away."""
+    note("form_refused")
     typed = typed_fields()
     if not typed:
         return error_page(400)
@@ -95,6 +99,7 @@ def sign_in_needed(error):
     """Ask a visitor to sign in; what was typed is carried along and can be sent afterwards."""
     from app.accounts.keeping import keep_words
 
+    note("sign_in_needed")
     if request.method in ("GET", "HEAD"):
         target = request.full_path.rstrip("?")
         return see_other(f"/sign-in?next={_quote(target)}")
@@ -144,7 +149,7 @@ def database_trouble(error):
 def odd_value(error):
     """A number or a sign that no column can hold (security E5): there is nothing of that name here."""
     _roll_back()
-    log.info("odd value: %s [%s]", type(error).__name__, request_id())
+    note("odd_value", error=type(error).__name__)
     return error_page(404 if request.method in ("GET", "HEAD") else 400)
 
 
@@ -179,13 +184,6 @@ def static_page(code, typed=()):
     # Said here, since what comes later would ask the database who reads.
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": "30"} if code == 503 else {})
     return page, code, headers
-
-
-def request_id():
-    """A number that stands on the error page and in the log."""
-    if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:12]
-    return g.request_id
 
 
 def _roll_back():
