@@ -17,8 +17,8 @@ NO_PAGES = {
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
     # And this one the link of a letter; tests/notifications reads it.
     "notifications.wishes.ask_to_stop",
-    # The first needs a letter's token, the second somebody who objects; tests/moderation reads them.
-    "moderation.show_notice", "statements.of_sanction", "moderated.objection",
+    # The first needs a letter's token, the others somebody who objects or reports; tests/moderation reads them.
+    "moderation.show_notice", "statements.of_sanction", "moderated.objection", "moderation.notices.show",
     # These need an answer of the last hour or a letter's link; tests/insights reads them.
     "insights.pulses.thanks", "insights.fixed.ask",
     "insights.posters.pdf", "insights.posters.svg",
@@ -113,7 +113,7 @@ def all_pages(place):
         ("close", "moderation.threads.ask_why", MODERATOR, f"/topics/{idea.id}/closure"),
         ("another title", "moderation.threads.retitle", MODERATOR, f"/topics/{idea.id}/title"),
         ("split", "moderation.threads.split_off", MODERATOR, f"/topics/{idea.id}/split"),
-        ("remove", "moderation.removing.remove", MODERATOR, f"/posts/{post}/removal"),
+        ("remove", "moderation.removing.remove", MODERATOR, f"/posts/{answer}/removal"),
         ("report anything", "moderation.ask_address", VISITOR, "/report?url=/members/lena-matthiesen"),
         ("report anything", "moderation.ask_address", MEMBER, "/report"),
         ("stored reasons", "rules.reasons", OWNER, "/moderation/reasons?language=de"),
