@@ -192,3 +192,12 @@ def test_it_weighs_a_reporter_by_what_came_of_earlier_reports(db, topic, make_re
         made.settled_at, made.upheld = now(), upheld
     db.session.flush()
     assert weight_of(gus) == weight
+
+
+def test_l7_the_author_hears_that_reports_have_hidden_a_text(make_topic, make_reply, people, sign_in, run_readers):
+    post = make_reply(make_topic("discussions", people.gus), people.ben, "You are all wrong.")
+    sign_in(people.dora).post(f"/posts/{post.id}/report", {"reason": "insult"})
+    run_readers()
+    browser = sign_in(people.ben)
+    assert "was reported and is hidden until a moderator has looked" in browser.get("/inbox").text
+    assert "Members reported it, or a moderator saw it." in browser.get(f"/posts/{post.id}/statement").text
