@@ -10,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.accounts.models import sign_up
-from app.kinds.polls.asking import Asked, PollQuestion
+from app.kinds.polls.asking import Asked, PollOption, PollQuestion
 from app.kinds.polls.closing import close_poll
 from app.kinds.polls.quotes import PollQuote
+from app.kinds.polls.results import results_of
 from app.statistics.shares import wilson
 from tests.factories import cast
 
@@ -275,3 +276,11 @@ class TestSplits:
         for form in ("", ".csv", ".json"):
             assert "Regulars" in sign_in(emil).get(f"/polls/{topic.id}/results{form}").text
             assert "Regulars" not in sign_in(ben).get(f"/polls/{topic.id}/results{form}").text
+
+
+def test_it_moves_up_what_stood_below_an_option_that_is_gone():
+    """Two of three options are left; the ballot that named only the third names nothing now."""
+    options = [PollOption(id=n, position=n, text=text, ballot_count=0, dot_count=0) for n, text in ((1, "Ramp"), (2, "Stove"))]
+    results = results_of(PollQuestion(kind="ranking", answer_count=4), options, rankings={(9, 2, 1): 2, (1, 2): 1, (9,): 1})
+    assert results.runoff.rounds[0].votes == {1: 1, 2: 2} and results.runoff.rounds[0].exhausted == 1
+    assert {row.option.text: row.points for row in results.rows} == {"Stove": 2.5, "Ramp": 1.5}

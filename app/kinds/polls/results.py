@@ -121,6 +121,7 @@ def _ranked(n, options, chosen, rankings):
     """Who leads the last round first, then those who left, the latest first."""
     options = sorted(options, key=lambda option: option.position)
     ids = [option.id for option in options]
+    rankings = _among(rankings, set(ids))
     runoff, points = instant_runoff(rankings, ids), borda(rankings, ids)
     first = runoff.rounds[0].votes if runoff.rounds else dict.fromkeys(ids, 0)
     rows = [_row(option, first[option.id], sum(first.values()), chosen) for option in options]
@@ -128,6 +129,15 @@ def _ranked(n, options, chosen, rankings):
         row.points = points[row.option.id]
     order = _standing(runoff)
     return Results(ORDER, n, sorted(rows, key=lambda row: order[row.option.id]), runoff=runoff)
+
+
+def _among(rankings, known):
+    """The same ballots without options that are not shown any more: what stood below them moves up."""
+    found = {}
+    for ballot, times in rankings.items():
+        kept = tuple(id for id in ballot if id in known)
+        found[kept] = found.get(kept, 0) + times
+    return found
 
 
 def _standing(runoff):
