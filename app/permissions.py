@@ -557,6 +557,21 @@ def find_attribute(id):
     return attribute or abort(404)
 
 
+def visible_paper_counts(reader):
+    """What cards on the counter said, with the touchpoints, for the team alone."""
+    from app.insights.paper.models import PaperCount
+
+    query = select(PaperCount).join(PaperCount.touchpoint).options(contains_eager(PaperCount.touchpoint))
+    return query.where(true() if can_see_insights(reader) else false())
+
+
+def find_paper_count(id):
+    """What cards on the counter said on one day, for the team, or 404."""
+    from app.insights.paper.models import PaperCount
+
+    return db.session.scalar(visible_paper_counts(current_user).where(PaperCount.id == id)) or abort(404)
+
+
 def find_poster(token):
     """The touchpoint to which this poster leads, for everybody who has its address, or 404."""
     from app.insights.touchpoints.models import Touchpoint
@@ -566,9 +581,9 @@ def find_poster(token):
 
 def askable_touchpoints():
     """The touchpoints about which members are asked in the app, in no order."""
-    from app.insights.touchpoints.models import Touchpoint
+    from app.insights.touchpoints.models import Touchpoint, is_asked_in_app
 
-    return select(Touchpoint).where(Touchpoint.archived_at.is_(None), Touchpoint.asks_members)
+    return select(Touchpoint).where(is_asked_in_app())
 
 
 def find_askable_touchpoint(id):

@@ -14,6 +14,8 @@ import app.groups.models
 import app.groups.rules
 import app.insights.cases.models
 import app.insights.concepts.models
+import app.insights.invitations.models
+import app.insights.paper.models
 import app.insights.priority.models
 import app.insights.pulses.models
 import app.insights.pulses.once_a_day

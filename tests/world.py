@@ -15,8 +15,9 @@ from app.extensions import db
 from app.groups.models import Group
 from app.insights.cases.asking import name_case
 from app.insights.cases.models import open_pulse_case
+from app.insights.paper.models import count_paper
 from app.insights.priority.models import open_round
-from app.insights.pulses.models import add_pulse
+from app.insights.pulses.models import add_pulse, today
 from app.insights.pulses.once_a_day import name_answer
 from app.insights.touchpoints.models import PURCHASE, open_touchpoint
 from app.kinds.announcements.drafts import AnnouncementDraft
@@ -96,6 +97,7 @@ def _add_insights(world, people):
     pulse = add_pulse(touchpoint, -2, "Sampled.")
     open_pulse_case(pulse)
     _add_priority_round(world, people)
+    world.paper = count_paper(touchpoint, today(), "", [1, 0, 2, 3, 4], by=people.emil).id
     world.touchpoint, world.poster_token, world.pulse = touchpoint.id, touchpoint.token, pulse.id
     world.answer_name, world.case_name = name_answer(pulse), name_case(pulse.id)
 

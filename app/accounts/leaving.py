@@ -13,6 +13,7 @@ from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import GroupMember
 from app.insights.cases.models import PulseContact
 from app.insights.concepts.models import ConceptRun
+from app.insights.invitations.models import PulseInvitation
 from app.insights.priority.models import PriorityRun
 from app.insights.pulses.models import forget_whose
 from app.kinds.questions.knowing import Askable, AskedAround
@@ -35,7 +36,7 @@ def leave(member, *, with_posts):
     member.leave()
     # What stays without the name stays so for good: from here on nobody can know whose it was.
     told = (Notice, Mail, MailWishes, Askable, AskedAround, AttributeAnswer, ConceptRun, PriorityRun)
-    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, PulseContact, *told, OneTimeLink, SentForm):
+    for model in (HiddenAuthor, TopicFollow, BoardFollow, GroupMember, PulseContact, PulseInvitation, *told, OneTimeLink, SentForm):
         db.session.execute(delete(model).where(model.member_id == member.id))
     forget_whose(member, with_words=with_posts)
     member.unread_notices = 0

@@ -18,6 +18,7 @@ from app.follows.models import BoardFollow, TopicFollow
 from app.groups.models import Group, is_among
 from app.insights.cases.models import PulseContact
 from app.insights.concepts.models import ConceptRun, ConceptTest
+from app.insights.invitations.models import PulseInvitation
 from app.insights.priority.models import PriorityRound, PriorityRun
 from app.insights.pulses.models import Pulse
 from app.insights.touchpoints.models import Touchpoint
@@ -73,6 +74,7 @@ def own_data(member):
         Part("asked_around", _l("Questions somebody asked you to look at"), _rows(_asked_around(member))),
         Part("calls", _l("Whether reading here saved you a call"), _rows(_calls(member))),
         Part("pulses", _l("How you said it felt"), _pulses(member)),
+        Part("pulse_invitations", _l("What you were asked to tell us about"), _invitations(member)),
         Part("contacts", _l("How you may be reached about it"), _rows(_contacts(member))),
         Part("reports", _l("Reports you made"), _rows(_reports(member))),
         Part("devices", _l("Devices"), _rows(_devices(member))),
@@ -341,6 +343,12 @@ def _pulses(member):
         {"touchpoint": row.Touchpoint.name, "score": row.score, "why": row.why, "may_quote": row.may_quote, "day": row.answered_on.isoformat()}
         for row in db.session.execute(query)
     ]
+
+
+def _invitations(member):
+    query = select(Touchpoint, PulseInvitation.invited_at).join(PulseInvitation.touchpoint)
+    rows = db.session.execute(query.where(PulseInvitation.member_id == member.id).order_by(PulseInvitation.id))
+    return [{"touchpoint": touchpoint.name, "sent": _plain(at)} for touchpoint, at in rows]
 
 
 def _contacts(member):

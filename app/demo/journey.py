@@ -5,7 +5,10 @@ import random
 from datetime import timedelta
 
 from app.demo.story import KARIN, LENA, OLE, OPENED, SOPHIE, TOM
+from app.extensions import db
 from app.insights.cases.models import DONE, IN_WORK, may_contact, open_pulse_case
+from app.insights.invitations.models import PulseInvitation
+from app.insights.paper.models import count_paper
 from app.insights.pulses.models import add_pulse, today
 from app.insights.touchpoints.models import ATTENTION, EVALUATION, LOYALTY, PURCHASE, USE, open_touchpoint
 
@@ -66,11 +69,18 @@ def plan_journey(story):
         for number, score in enumerate(chance.sample(answers, len(answers))):
             day = 1 + (OPENED - 4) * number / len(answers)
             story.plan(day, f"pulse {key} {number}", lambda key=key, score=score: _answer(story, key, score))
+    for key, day, place, counts in PAPER:
+        story.plan(day, f"paper {key}", lambda paper=(key, place, counts): _count_paper(story, *paper))
+    story.plan(0.5, "invitation", lambda: _invite(story))
     for key, score, day, by, may_quote, why in SAID:
         said = (key, score, day, by, may_quote, why)
         story.plan(day, f"said {key}", lambda said=said: _say(story, *said))
         if (key, day) in CARED_FOR:
             story.plan(max(0.2, day - 2.5), f"cared {key}", lambda at=(key, day): _care(story, at))
+
+
+# Cards that lay somewhere: (touchpoint, day, where, from -2 to +2).
+PAPER = (("table", 6, "hinten, am Kamin", [1, 2, 3, 5, 4]), ("till", 20, "", [0, 1, 1, 1, 0]))
 
 
 def _open_touchpoints(story):
@@ -111,3 +121,12 @@ def _care(story, at):
     state, note = CARED_FOR[at]
     story.cases[at].add_note(note, by=story.members[SOPHIE])
     story.cases[at].move_to(state, by=story.members[SOPHIE])
+
+
+def _count_paper(story, key, place, counts):
+    count_paper(story.touchpoints[key], today(story.clock.moment), place, counts, by=story.members[SOPHIE])
+
+
+def _invite(story):
+    """Whom the lot has drawn this week."""
+    db.session.add(PulseInvitation(member_id=story.members[LENA].id, touchpoint_id=story.touchpoints["menu"].id))

@@ -8,6 +8,7 @@ from app.insights.cases import routes as cases
 from app.insights.concepts import routes as concepts
 from app.insights.concepts import taking_part
 from app.insights.curve import routes as curve
+from app.insights.paper import routes as paper
 from app.insights.posters import routes as posters
 from app.insights.priority import routes as priority
 from app.insights.priority import taking_part as priorities
@@ -26,6 +27,6 @@ def only_the_team():
 # Whoever was somewhere may say how it felt, and later whether it is fixed; members say what they think of concepts.
 for room in (pulses, answering, taking_part, priorities):
     bp.register_blueprint(room.bp)
-for room in (curve, touchpoints, posters, cases, concepts, priority):
+for room in (curve, paper, touchpoints, posters, cases, concepts, priority):
     room.bp.before_request(only_the_team)
     bp.register_blueprint(room.bp)

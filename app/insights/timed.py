@@ -1,4 +1,4 @@
-"""What insights do by the clock: ask whether it is fixed, and throw away what is not needed any more."""
+"""What insights do by the clock: invite a few members to say how it felt, ask whether it is fixed, and throw away what is not needed any more."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from app.events.models import record
 from app.events.schedule import TimedAct
 from app.extensions import db
 from app.insights.cases.models import PulseCase, PulseContact
+from app.insights.invitations.models import PAUSE, PulseInvitation, invite_some
 from app.insights.pulses.models import Pulse, today
 from app.insights.pulses.once_a_day import forget_the_day_before
 
@@ -38,6 +39,7 @@ def forget_what_is_over():
     """Contacts after 90 days, whose answer it was after 180, reasons that may not be shown after a year."""
     forget_the_day_before()
     db.session.execute(delete(PulseContact).where(PulseContact.ends_at <= now()))
+    db.session.execute(delete(PulseInvitation).where(PulseInvitation.invited_at < now() - 2 * PAUSE))
     old = Pulse.answered_on < today() - KEEP_MEMBERS, Pulse.member_id.is_not(None)
     _blank(update(Pulse).where(*old).values(member_id=None))
     silent = Pulse.answered_on < today() - KEEP_WORDS, Pulse.why != "", Pulse.may_quote.is_(False)
@@ -50,5 +52,6 @@ def _blank(statement):
 
 TIMED = [
     TimedAct("pulses.ask_back", timedelta(minutes=30), ask_whether_fixed),
+    TimedAct("pulses.invite", timedelta(days=7), invite_some),
     TimedAct("pulses.forget", timedelta(hours=1), forget_what_is_over),
 ]

@@ -46,7 +46,7 @@ def test_l3_every_table_that_names_a_member_is_thought_of(db):
         "posts", "revisions", "votes", "participations", "open_ballots", "topic_follows", "board_follows",
         "group_members", "notices", "mails", "reports", "sign_ins", "topics", "uploads",
         "mail_wishes", "hearers", "edit_suggestions", "call_answers", "askable", "asked_around",
-        "hidden_authors", "attribute_answers", "pulses", "pulse_contacts", "concept_runs", "poll_invitations", "priority_runs",
+        "hidden_authors", "attribute_answers", "pulses", "pulse_contacts", "pulse_invitations", "concept_runs", "poll_invitations", "priority_runs",
     }  # fmt: skip
     left_out = {
         "one_time_links": "only hashes, for minutes",
@@ -66,4 +66,4 @@ def test_l3_every_table_that_names_a_member_is_thought_of(db):
     assert with_member - shown - set(left_out) <= THE_TEAMS_ACTS
 
 
-THE_TEAMS_ACTS = {"concept_tests", "priority_rounds", "pulse_cases", "pulse_notes", "acceptances", "announcements", "announcement_drafts", "escalations", "idea_care", "merges", "prepared_answers", "questions", "polls", "objections", "import_batches", "imported_rows", "paper_voices"}
+THE_TEAMS_ACTS = {"paper_counts", "concept_tests", "priority_rounds", "pulse_cases", "pulse_notes", "acceptances", "announcements", "announcement_drafts", "escalations", "idea_care", "merges", "prepared_answers", "questions", "polls", "objections", "import_batches", "imported_rows", "paper_voices"}

@@ -174,6 +174,7 @@ def all_pages(place):
         ("group", "admin.groups.show", OWNER, f"/admin/groups/{group}"),
         ("emotion curve", "insights.curve.index", TEAM, "/insights"),
         ("emotion curve", "insights.curve.index", TEAM, f"/insights?by=stages&first={group}&second={other_group}"),
+        ("on paper", "insights.paper.index", TEAM, "/insights/paper"),
         ("quotes", "insights.curve.show_quotes", TEAM, f"/insights/touchpoints/{touchpoint}/quotes"),
         ("touchpoints", "insights.touchpoints.index", TEAM, "/insights/touchpoints"),
         ("pulse by poster", "insights.pulses.ask", VISITOR, f"/pulse/{poster}"),

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.insights.curve.curve import curve_of_groups, curve_of_periods, path, turn
 from app.insights.curve.queries import (
+    DAYS,
     LEAST,
     all_groups,
     count_silent,
@@ -17,6 +18,7 @@ from app.insights.curve.queries import (
     places,
     quotes,
 )
+from app.insights.paper.queries import paper_counts
 from app.insights.pulses.models import moment_of, today
 from app.insights.touchpoints.models import STAGE_NAMES
 from app.permissions import find_touchpoint
@@ -32,7 +34,8 @@ PERIOD_NAMES = (_l("The last 90 days"), _l("The 90 days before"))
 @bp.get("/insights")
 def index():
     curve, wanted = asked_curve()
-    more = {"groups": all_groups(), "stage_names": STAGE_NAMES, "path": path, "turn": turn, "least": LEAST}
+    more = {"papers": paper_counts(current_user, wanted["until"], DAYS), "moment_of": moment_of}
+    more |= {"groups": all_groups(), "stage_names": STAGE_NAMES, "path": path, "turn": turn, "least": LEAST}
     return render("insights/curve.html", curve=curve, **wanted, **more)
 
 

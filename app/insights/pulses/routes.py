@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.extensions import csrf, db, limiter
 from app.insights.cases.models import may_contact, open_pulse_case
+from app.insights.invitations.models import end_invitation
 from app.insights.pulses.forms import OPEN, ContactForm, PulseForm
 from app.insights.pulses.models import SCORE_ICONS, SCORE_NAMES, add_pulse
 from app.insights.pulses.once_a_day import (
@@ -83,8 +84,18 @@ def answer_in_app(touchpoint_id):
     if not form.validate():
         return _in_app(touchpoint, form, status=422)
     pulse = _keep(touchpoint, form, current_user)
+    end_invitation(current_user, touchpoint)
     db.session.commit()
     return see_other(f"/pulse/thanks/{name_answer(pulse)}")
+
+
+@bp.post("/pulses/<int:touchpoint_id>/dismissal")
+def dismiss(touchpoint_id):
+    """Not now: the invitation on the start page goes."""
+    touchpoint = find_askable_touchpoint(touchpoint_id)
+    end_invitation(current_user, touchpoint)
+    db.session.commit()
+    return see_other("/")
 
 
 @bp.get("/pulse/thanks/<name>")

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
@@ -50,10 +50,7 @@ class Touchpoint(Base):
 
     @property
     def name(self):
-        """What it is called in the reader's language, else in the site's, else in any."""
-        site = current_site()
-        wished = (current_language(), site.language if site else "en", *self.names)
-        return next(self.names[language] for language in wished if self.names.get(language))
+        return name_in(self.names)
 
     @property
     def stage_name(self):
@@ -96,6 +93,18 @@ def open_touchpoint(names, stage, *, by=None, position=None, origin=None):
     db.session.flush()
     record("touchpoint.changed", actor=by, touchpoint=touchpoint.id)
     return touchpoint
+
+
+def name_in(names):
+    """What a touchpoint is called in the reader's language, else in the site's, else in any."""
+    site = current_site()
+    wished = (current_language(), site.language if site else "en", *names)
+    return next(names[language] for language in wished if names.get(language))
+
+
+def is_asked_in_app():
+    """The SQL condition on Touchpoint that members are asked about it in the app."""
+    return and_(Touchpoint.archived_at.is_(None), Touchpoint.asks_members)
 
 
 def in_journey_order():

@@ -1,0 +1,1 @@
+"""Invitations: a few members a week are asked, on their start page, how one place felt."""
