@@ -105,6 +105,7 @@ def all_pages(place):
         ("draft", "announcements.drafting.show", TEAM, f"/announcements/drafts/{draft}"),
         ("edit draft", "announcements.drafting.edit", TEAM, f"/announcements/drafts/{draft}/edit"),
         ("similar", "search.similar", MEMBER, "/ideas/new/similar?title=Hafermilch"),
+        ("similar topics", "search.beside", VISITOR, f"/topics/{topic(place, QUESTION).id}/similar"),
         ("edit", "topics.edit", TEAM, f"/topics/{topic(place, ANNOUNCEMENT).id}/edit"),
         ("move", "moderation.threads.move", OWNER, f"/topics/{idea.id}/board"),
         ("pace", "moderation.pace", MODERATOR, f"/topics/{idea.id}/pace"),

@@ -29,6 +29,10 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll(
     if (hidden || inline || skip || !width) return [];
     return width < least || height < least ? [`${element.outerHTML.slice(0, 120)} ${width} x ${height}`] : [];
 })"""
+ALL_HAS_COME = """() => document.querySelector("[hx-trigger*=revealed], .htmx-request") && new Promise((done) => {
+    const wait = (left) => left && document.querySelector("[hx-trigger=revealed], .htmx-request") ? setTimeout(wait, 20, left - 1) : done();
+    requestAnimationFrame(() => requestAnimationFrame(() => wait(100)));
+})"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].flatMap((element) => {
     const { right, width } = element.getBoundingClientRect();
@@ -205,8 +209,9 @@ def ask(visitor, axe, size, rules):
     """What axe-core finds on the whole page: the window is as high as it, so that no bar lies over a part of it."""
     visitor.page.set_viewport_size(size)
     for _ in range(2):
-        # What comes into view may make the page a little longer.
+        # What comes into view may make the page longer, and so does what is only fetched then.
         visitor.page.set_viewport_size({**size, "height": visitor.page.evaluate("document.body.scrollHeight")})
+        visitor.page.evaluate(ALL_HAS_COME)
     visitor.page.evaluate(f"if (!window.axe) {{ {axe} }}")
     visitor.page.evaluate(STAND_STILL)
     return visitor.page.evaluate(ASK_AXE, rules)
