@@ -84,7 +84,7 @@ class IndexFolder:
         """An empty index. The note comes last: a folder without one counts as damaged."""
         from whoosh.index import FileIndex
 
-        from app.search.segments import Files
+        from app.search.files import Files
         from app.search.writing import schema
 
         self.path.mkdir(parents=True, exist_ok=True)

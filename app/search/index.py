@@ -152,8 +152,8 @@ class SearchIndex(Engine):
     def _open(self, number):
         from whoosh.index import TOC
 
+        from app.search.files import Files
         from app.search.generation import Generation
-        from app.search.segments import Files
 
         known = self._current.segments if self._current else {}
         with Files(self.folder.path) as storage:
@@ -195,7 +195,7 @@ class SearchIndex(Engine):
     def _commit(self, put, gone, mergetype):
         from whoosh.index import FileIndex
 
-        from app.search.segments import Files
+        from app.search.files import Files
         from app.search.writing import PostWriter
 
         with Files(self.folder.path) as storage:

@@ -11,9 +11,9 @@ from app.database import now
 from app.events.readers import Cursor, run_reader
 from app.search import reader
 from app.search.engine import SearchUnavailable
+from app.search.files import Files
 from app.search.here import index_of
 from app.search.index import SearchIndex
-from app.search.segments import Files
 from tests.factories import make_topic as topic_in
 from tests.search.documents import document, many, pids
 
