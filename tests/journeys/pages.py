@@ -15,8 +15,8 @@ NO_PAGES = {
     "offline.icon", "offline.manifest", "offline.token", "offline.worker",
     # These need a letter's token; tests/accounts reads them.
     "accounts.recovery.email", "accounts.recovery.invitation", "accounts.recovery.reset",
-    # And this one the link of a letter; tests/notifications reads it.
-    "notifications.wishes.ask_to_stop",
+    # And these the link of a letter; tests/notifications and tests/kinds read them.
+    "notifications.wishes.ask_to_stop", "polls.inviting.by_mail",
     # The first needs a letter's token, the others somebody who objects or reports; tests/moderation reads them.
     "moderation.show_notice", "statements.of_sanction", "moderated.objection", "moderation.notices.show",
     # These need an answer of the last hour or a letter's link; tests/insights reads them.
@@ -94,6 +94,11 @@ def all_pages(place):
         ("all figures", "polls.results", VISITOR, f"/polls/{topic(place, RANKED_POLL).id}/results"),
         ("all figures", "polls.results", TEAM, f"/polls/{party.id}/results"),
         ("short texts", "polls.texts", TEAM, f"/polls/{party.id}/texts/{written}"),
+        ("survey", "topics.show", MEMBER, party.url),
+        ("ranking", "topics.show", VISITOR, topic(place, RANKED_POLL).url),
+        ("invitations", "polls.inviting.invitations", TEAM, f"/polls/{party.id}/invitations"),
+        ("voices on paper", "polls.entering.paper", TEAM, f"/polls/{party.id}/paper"),
+        ("receipts", "polls.receipts", VISITOR, f"/polls/{topic(place, RANKED_POLL).id}/receipts?code=AAAA"),
         ("announcement", "topics.show", VISITOR, topic(place, ANNOUNCEMENT).url),
         ("discussion", "topics.show", MEMBER, discussion.url),
         ("held question", "topics.show", NEWCOMER, held.url),
