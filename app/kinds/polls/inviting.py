@@ -13,7 +13,7 @@ from app.kinds.polls.answers import Ballot, page_to_show
 from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_by_mail, forget_how_it_came
 from app.kinds.polls.forms import InviteForm
 from app.kinds.polls.invitations import invite_members, invite_strangers, turnout_of
-from app.kinds.polls.queries import count_asked, panel_by_mail
+from app.kinds.polls.queries import count_asked, panel_by_mail, view_to_vote
 from app.kinds.polls.receipts import thanks
 from app.permissions import (
     can_invite,
@@ -62,7 +62,7 @@ def by_mail(token):
 @limiter.limit(VOTES, key_func=writer_key)
 def vote(token):
     invitation = find_invitation(token)
-    view = panel_by_mail(invitation)["view"]
+    view = view_to_vote(invitation.poll)
     ballot = Ballot(view.questions, request.form)
     if not takes_ballots(invitation.poll.topic) or invitation.has_voted:
         return _ballot_page(invitation, token, status=409)

@@ -10,7 +10,7 @@ from app.kinds.polls import entering, inviting, own_options
 from app.kinds.polls.answers import Ballot, page_to_show
 from app.kinds.polls.ballots import BallotIsFinal, PollIsOver, cast_ballot, forget_how_it_came
 from app.kinds.polls.closing import close_poll
-from app.kinds.polls.queries import panel
+from app.kinds.polls.queries import view_to_vote
 from app.kinds.polls.receipts import is_counted, receipts_of, thanks
 from app.kinds.polls.showing import add_results
 from app.permissions import can_publish_results, can_run_poll, can_vote_in_poll, find_topic, require
@@ -30,7 +30,7 @@ def vote(topic_id):
     if topic.poll.is_over and current_user.is_authenticated:
         return _refused(topic, _("This poll has closed. Your ballot came too late and was not counted."))
     require(can_vote_in_poll(current_user, topic))
-    view = panel(topic, current_user)["view"]
+    view = view_to_vote(topic.poll)
     require(view.questions)
     ballot = Ballot(view.questions, request.form)
     if page := page_to_show(view, ballot):
