@@ -23,6 +23,7 @@ from app.kinds.questions.models import Question, number_of_duplicates
 from app.kinds.questions.suggestions import EditSuggestion
 from app.notifications.models import Notice
 from app.posts.models import Post
+from app.topics.merges import Merge
 from app.topics.models import PUBLISHED, Topic
 from app.votes.models import Vote
 
@@ -99,6 +100,7 @@ def _truths():
         .where(Post.topic_id == Topic.id)
         .scalar_subquery(),
     )
+    yield Topic.merged_count, _count(Merge.id, Merge.kept_id == Topic.id, Merge.undone_at.is_(None))
     yield _topics_of_boards()
     yield _posts_of_members()
     yield (

@@ -267,3 +267,22 @@ def test_it_refuses_a_split_of_nothing_and_one_to_where_only_the_team_opens(thre
     for sent in ({"title": "Away", "board": "ideas"}, {"post": topic.opening.id, "title": "Away", "board": "ideas"},
                  {"post": first.id, "title": "Away", "board": boards["polls"].slug}, {"post": "x", "title": "", "board": "ideas"}):  # fmt: skip
         assert browser.post(f"/topics/{topic.id}/split", sent).status_code == 422
+
+
+def test_it_names_nobody_who_wrote_without_a_name(db, make_topic, make_reply, boards, sign_in, visitor, ben, gus, dora, last):
+    from app.posts.hidden_authors import HiddenAuthor
+    from app.posts.models import add_post
+
+    idea = make_topic("ideas", ben, title="Longer evenings", hidden=True)
+    own = add_post(idea, ben, "I forgot to say: also on Sundays.", hidden=True)
+    make_reply(idea, gus, "Good.")
+    db.session.commit()
+    before = db.session.execute(db.select(HiddenAuthor.post_id, HiddenAuthor.topic_id)).all()
+    browser = sign_in(dora)
+    address = browser.post(f"/topics/{idea.id}/split", {"post": own.id, "title": "Sundays", "board": boards["ideas"].slug}).location
+    page = visitor.get(address).text
+    assert "also on Sundays" in page and "Ben" not in page
+    # Whoever wrote it still has it in hand.
+    assert sign_in(ben).get(f"/topics/{last().other_id}/edit").status_code == 200
+    browser.post(f"/moderation/decisions/{last().id}/undo")
+    assert db.session.execute(db.select(HiddenAuthor.post_id, HiddenAuthor.topic_id)).all() == before
