@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.demo.story import KARIN, LENA, OLE, OPENED, SOPHIE, TOM
 from app.extensions import db
 from app.insights.cases.models import DONE, IN_WORK, may_contact, open_pulse_case
-from app.insights.invitations.models import PulseInvitation
+from app.insights.invitations.models import STANDS, PulseInvitation
 from app.insights.paper.models import count_paper
 from app.insights.pulses.models import add_pulse, today
 from app.insights.touchpoints.models import ATTENTION, EVALUATION, LOYALTY, PURCHASE, USE, open_touchpoint
@@ -129,4 +129,5 @@ def _count_paper(story, key, place, counts):
 
 def _invite(story):
     """Whom the lot has drawn this week."""
-    db.session.add(PulseInvitation(member_id=story.members[LENA].id, touchpoint_id=story.touchpoints["menu"].id))
+    asked = {"member_id": story.members[LENA].id, "touchpoint_id": story.touchpoints["menu"].id}
+    db.session.add(PulseInvitation(**asked, closes_at=story.clock.started + STANDS))
