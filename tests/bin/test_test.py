@@ -8,9 +8,10 @@ def chromium(machine):
     machine.install("chromium")
 
 
-def test_it_runs_on_two_processes(machine):
+def test_it_runs_on_one_process_more_than_there_are_cores(machine):
+    machine.install("nproc", "#!/bin/bash\necho 4\n")
     assert machine.run("bin/test", "tests/votes", "-k", "two words").returncode == 0
-    assert machine.asked("-m pytest -n 2 tests/votes -k two words\n") == 1
+    assert machine.asked("-m pytest -n 5 tests/votes -k two words\n") == 1
 
 
 @pytest.mark.parametrize("argument", ["-n0", "--numprocesses=4"])
@@ -37,12 +38,12 @@ def test_it_needs_no_browser_without_journeys(machine, arguments):
 def test_it_leaves_the_journeys_out_when_told(machine):
     (machine.path / "chromium").unlink()
     assert machine.run("bin/test", EARSHOT_WITHOUT_BROWSER="1").returncode == 0
-    assert machine.asked("-m pytest -n 2 -m not journey\n") == 1
+    assert machine.asked("-m pytest -n 3 -m not journey\n") == 1
 
 
 def test_it_uses_the_postgres_it_is_told_of(machine):
     assert machine.run("bin/test", "--postgres", EARSHOT_TEST_DATABASE_URL="postgresql://there/db").returncode == 0
-    assert machine.asked("-m pytest -n 2\n") == 1
+    assert machine.asked("-m pytest -n 3\n") == 1
 
 
 def test_it_fetches_what_looks_for_barriers_once(machine):
