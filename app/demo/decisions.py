@@ -89,8 +89,8 @@ POLLS = (
     ),
     Talk(
         "poll-music", "polls", SOPHIE, 2, "Musikabend: sitzen oder stehen?",
-        "Für den ersten Musikabend müssen wir wissen, ob wir Stühle leihen. Diese Abstimmung ist offen: Alle sehen, wer wie "
-        "gestimmt hat.",
+        "Für den ersten Musikabend müssen wir wissen, ob wir Stühle leihen. Diese Abstimmung ist offen: Wer es sich anders "
+        "überlegt, kann die eigene Stimme bis zum Ende ändern.",
         ("Abende",), 0,
         (Reply(MARCO, 1.5, "As the guitarist: sitting, please. People listen better."),),
         ballot=Ballot(

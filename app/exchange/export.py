@@ -60,6 +60,8 @@ EXPORTED = {
     "paper_voices": (),
     "open_ballots": (),
     "secret_ballots": (),
+    "poll_parts": (),
+    "poll_quotes": (),
     "concept_tests": (),
     "concepts": (),
     "concept_runs": (),
@@ -68,6 +70,14 @@ EXPORTED = {
     "priority_items": (),
     "priority_pairs": (),
     "priority_runs": (),
+    # The token stands on the posters.
+    "touchpoints": ("token",),
+    "pulses": (),
+    "pulse_cases": (),
+    "pulse_contacts": (),
+    "pulse_notes": (),
+    "pulse_invitations": (),
+    "paper_counts": (),
     "announcements": (),
     "announcement_sources": (),
     "announcement_drafts": (),
@@ -90,13 +100,13 @@ EXPORTED = {
     "events": (),
 }
 # What gives away the results of a poll.
-BALLOTS, COUNTS = ("open_ballots", "secret_ballots"), ("answer_count", "ballot_count", "dot_count")
+BALLOTS, COUNTS = ("open_ballots", "secret_ballots", "poll_parts"), ("answer_count", "ballot_count", "dot_count")
 # Sessions, one-time links, letters with such links, who wrote without a name, what is reckoned from texts and can be
 # reckoned again, and the machinery of this installation.
 KEPT_HERE = {
     "sign_ins", "one_time_links", "mails", "hidden_authors", "import_batches", "imported_rows",
     "heats", "knowledge", "lessons", "linked_hosts", "tones",
-    "cursors", "leases", "timed_runs", "sent_forms",
+    "cursors", "leases", "timed_runs", "sent_forms", "sent_pulses", "pulse_salts",
 }  # fmt: skip
 
 

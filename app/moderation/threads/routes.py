@@ -80,8 +80,9 @@ def retitle(topic_id):
 @bp.route("/topics/<int:topic_id>/board", methods=["GET", "POST"])
 def move(topic_id):
     opening = find_opening(topic_id)
-    topic, form = opening.topic, MoveForm()
+    topic = opening.topic
     require(can_move(current_user, topic))
+    form = MoveForm()
     boards = [board for board in db.session.scalars(visible_boards()) if not board.archived_at]
     form.board.choices = [(board.slug, _named(board)) for board in boards if board.id != topic.board_id or form.is_submitted()]
     if not form.validate_on_submit():
@@ -95,8 +96,9 @@ def move(topic_id):
 @bp.route("/topics/<int:topic_id>/split", methods=["GET", "POST"])
 def split_off(topic_id):
     opening = find_opening(topic_id)
-    topic, form = opening.topic, SplitForm()
-    require(can_split(current_user, topic) or form.is_submitted() and can_pin(current_user, topic))
+    topic = opening.topic
+    require(can_split(current_user, topic) or request.method == "POST" and can_pin(current_user, topic))
+    form = SplitForm()
     boards = [board for board in db.session.scalars(visible_boards()) if can_split_to(current_user, board)]
     form.board.choices = [(board.slug, _named(board)) for board in boards]
     if not form.validate_on_submit():
