@@ -22,10 +22,11 @@ bp = Blueprint("removing", __name__)
 
 @bp.route("/posts/<int:post_id>/removal", methods=["GET", "POST"])
 def remove(post_id):
-    post, form = find_post(post_id), ReasonForm()
+    post = find_post(post_id)
     require(can_remove(current_user, post))
     if post.state == REMOVED:
         return see_other(post.topic.url)
+    form = ReasonForm()
     if not form.validate_on_submit():
         return render("moderation/remove.html", post=post, form=form, status=422 if form.errors else 200)
     because = form.words_for(post.author)
