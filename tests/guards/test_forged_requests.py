@@ -10,7 +10,8 @@ from tests.world import address_of, build_world, rules_of
 
 # Visitors' pages are the same for all and hold no token; the second lock (C2) guards the first two.
 # The link in a letter is a signed word of its own, and mail programs send no token (RFC 8058).
-NEEDS_NO_TOKEN = {"POST /language", "POST /theme", "POST /mail/stop/<token>", "POST /questions/<int:topic_id>/call"}
+# A search sets no cookie, so that its page may be kept for all; what is noted is a word and a day.
+NEEDS_NO_TOKEN = {"POST /search/missed", "POST /language", "POST /theme", "POST /mail/stop/<token>", "POST /questions/<int:topic_id>/call"}
 # Whoever has the address of a poster or of a letter may answer; these pages set no cookie either.
 NEEDS_NO_TOKEN |= {"POST /pulse/<token>", "POST /pulse/thanks/<name>", "POST /pulse/fixed/<name>"}
 WORDS = "Words that took me ten minutes on the bus"
