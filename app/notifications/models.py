@@ -17,14 +17,16 @@ UNMAILED = "read_at IS NULL AND mailed_event_id < last_event_id"
 ABOUT_ONESELF = frozenset(("warned", "slowed", "silenced", "demoted", "lifted", "objection_upheld", "objection_refused"))
 
 
-# That something has waited for a moderator for too long; that members have answered what the team asked, or that the
+# That something has waited for a moderator for too long, and what became of the day's cases; that members have answered what the team asked, or that the
 # day has come on which it wanted to look at a touchpoint again.
-WAITS, CONCEPTS_CLOSED, PRIORITY_CLOSED, REVIEW_DUE = ("waits", "concepts_closed", "priority_closed", "review_due")
+WAITS, DAY_SUM, CONCEPTS_CLOSED = ("waits", "day_sum", "concepts_closed")
+PRIORITY_CLOSED, REVIEW_DUE = ("priority_closed", "review_due")
 # A low score that is one's own to look after, the same once more, and the question whether it is fixed.
 PULSE_CASE, PULSE_AGAIN, PULSE_FIXED = ("pulse_case", "pulse_again", "pulse_fixed")
 # Where a line without a topic leads, filled with its detail.
 LEADS_TO = {
     WAITS: "/moderation",
+    DAY_SUM: "/moderation",
     CONCEPTS_CLOSED: "/insights/concepts",
     PRIORITY_CLOSED: "/insights/priority",
     REVIEW_DUE: "/insights/priority",

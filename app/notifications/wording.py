@@ -47,6 +47,7 @@ ABOUT = {
     "split": ("corner-down-right", _l("What you wrote stands in a thread of its own now: “%(title)s”")),
     "hidden": ("eye-off", _l("Your text in “%(title)s” was reported and is hidden until a moderator has looked")),
     "waits": ("shield", _l("Waiting in moderation for more than a day: %(detail)s")),
+    "day_sum": ("shield", _l("Moderation today: %(decided)s decided, %(waiting)s still waiting")),
     "priority_closed": ("chart-column", _l("Members have said which touchpoints matter: see what to mend first")),
     "review_due": ("calendar-clock", _l("Today you wanted to look at “%(detail)s” again")),
     "concepts_closed": ("chart-column", _l("The concept test “%(detail)s” is over: see how they were rated")),
@@ -78,7 +79,7 @@ def words_of(notice, who):
         return many
     if notice.about == "merged" and not notice.detail:
         return _("Something was merged into “%(title)s”", title=title)
-    return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice)}
+    return str(ABOUT[notice.about][1]) % {"who": who, "title": title, "detail": _detail(notice), **_numbers(notice)}
 
 
 def words_of_urgent(notice, who):
@@ -113,3 +114,8 @@ def _detail(notice):
     if notice.about == "status":
         return status_name(notice.detail)
     return OUTCOME_NAMES.get(notice.detail, notice.detail)
+
+
+def _numbers(notice):
+    """The two numbers of a day in moderation, which are kept as one fact."""
+    return dict(zip(("decided", "waiting"), notice.detail.split("/"), strict=True)) if notice.about == "day_sum" else {}

@@ -6,7 +6,8 @@ import time_machine
 
 from app.accounts.models import Member
 from app.database import now
-from app.moderation.timed import remind_moderators
+from app.moderation.models import Decision
+from app.moderation.timed import remind_moderators, sum_up_the_day
 from app.notifications.models import Notice
 
 
@@ -38,3 +39,25 @@ def test_it_reminds_once_a_day_of_what_has_waited_for_more_than_a_day(db, make_t
     assert "Waiting in moderation for more than a day: 1" in dora.get("/inbox").text
     notice = db.session.scalar(db.select(Notice.id).where(Notice.member_id == people.dora.id))
     assert dora.post(f"/inbox/{notice}/reading").location == "/moderation"
+
+
+def test_it_sums_up_the_day_once_in_the_afternoon(db, make_topic, make_reply, people, sign_in, decide, case_of):
+    topic = make_topic("discussions", people.ben)
+    decide(people.emil, make_reply(topic, people.cleo, "Number 1."), "return", rule="unclear")
+    case_of(make_reply(topic, people.cleo, "Number 2."))
+    # 12 o'clock in Berlin in winter, and later the same day.
+    noon = (now() + timedelta(days=1)).replace(hour=11, minute=0)
+
+    def told(hours):
+        with time_machine.travel(noon + timedelta(hours=hours)):
+            sum_up_the_day()
+            db.session.commit()
+        return sorted(db.session.scalars(db.select(Notice.member_id).where(Notice.about == "day_sum")))
+
+    moderators = sorted(member.id for member in (people.ada, people.emil, people.dora))
+    assert told(hours=-11) == told(hours=0) == []
+    db.session.execute(db.update(Decision).values(created_at=noon))
+    assert told(hours=6) == told(hours=8) == moderators
+    assert "Moderation today: 1 decided, 1 still waiting" in sign_in(people.dora).get("/inbox").text
+    assert told(hours=30) == sorted(moderators * 2)
+    assert db.session.scalar(db.select(Notice.detail).order_by(Notice.id.desc()).limit(1)) == "0/1"
