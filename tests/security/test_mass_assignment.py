@@ -39,7 +39,7 @@ FORMS = {
     "e-mail": ("ben", "/account/email", {"email": "new@example.org", "password": "x"}),
     "close": ("gus", "/topics/{idea}/closure", {"on": "1"}),
     "pin": ("dora", "/topics/{idea}/pin", {"on": "1"}),
-    "move": ("dora", "/topics/{idea}/board", {"board": "discussions"}),
+    "move": ("dora", "/topics/{idea}/board", {"board": "discussions", "rule": "", "because": ""}),
     "status": ("emil", "/ideas/{idea}/status", {"status": "planned", "reason": "Soon.", "what_would_change": ""}),
     "language": ("ben", "/language", {"language": "de"}),
     "group": ("emil", "/admin/groups", {"name": "Inner circle", "ends_on": ""}),
@@ -170,7 +170,7 @@ def test_d6_of_two_owners_one_may_go_but_never_both(people, sign_in):
     second = sign_in(people.ada).post("/admin/members/emil/role", {"role": "owner"})
     assert second.status_code == 303
     ada, emil = sign_in(people.ada), sign_in(db.session.get(Member, people.emil.id))
-    assert emil.post("/admin/members/ada/role", {"role": "member"}).status_code == 303
+    assert emil.post("/admin/members/ada/role", {"role": "member", "because": "We agreed on it."}).status_code == 303
     assert ada.post("/admin/members/emil/role", {"role": "member"}).status_code in (401, 403)
     assert db.session.get(Member, people.emil.id).role == "owner"
 
