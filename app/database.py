@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, MetaData, TypeDecorator, event, literal_column
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -27,6 +27,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 GATE_SECONDS = 30
+LOOKED_AT = 1000
 # The write-ahead log of these versions can lose commits when two checkpoints meet (fixed in 3.51.3).
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_BUG_MENDED = {(3, 44, 6), (3, 50, 7)}
@@ -79,6 +80,25 @@ def sqlite_driver():
 def has_wal_bug(version):
     """Whether this SQLite version (a tuple) can lose commits in write-ahead mode."""
     return WAL_BUG[0] <= version <= WAL_BUG[1] and version not in WAL_BUG_MENDED
+
+
+def at_most(count):
+    """What to give `limit()` in a statement that pages ask again and again: the number stands in its text.
+
+    SQLite's planner looks at a bound limit, and so prepares the statement anew each time the number is set.
+    """
+    return literal_column(str(int(count)))
+
+
+def gather_statistics(connection):
+    """Tell the planner how large tables and indexes are by now.
+
+    SQLite looks at a part of each index. Without a limit it would also keep samples of values, and then prepare
+    a statement anew for each value that is set: several times what most pages' statements cost.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
+    connection.exec_driver_sql("ANALYZE")
 
 
 def set_writing(wanted):
@@ -157,7 +177,7 @@ class WriteGate:
 def engine_options(url):
     """Options for create_engine that fit the database behind this address."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_driver(), "pool_size": 16, "max_overflow": 16}
+        return {"module": sqlite_driver(), "pool_size": 16, "max_overflow": 16, "pool_use_lifo": True}
     return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
 
 
@@ -181,7 +201,7 @@ def _tend_sqlite(engine: Engine):
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.execute("PRAGMA journal_size_limit=67108864")
-        cursor.execute("PRAGMA cache_size=-8000")
+        cursor.execute("PRAGMA cache_size=-2000")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
 
@@ -192,16 +212,26 @@ def _tend_sqlite(engine: Engine):
             gate.enter()
             record.info["gate"] = True
             # Before BEGIN: on a reused connection the switch must be off first.
-            raw.execute("PRAGMA query_only=OFF")
+            let_write(connection.connection, True)
             raw.execute("BEGIN IMMEDIATE")
         else:
-            raw.execute("PRAGMA query_only=ON")
+            let_write(connection.connection, False)
             raw.execute("BEGIN")
 
     @event.listens_for(engine, "checkin")
     def leave_gate(connection, record):
         if record.info.pop("gate", False):
             gate.leave()
+
+
+def let_write(connection, allowed):
+    """Whether a pooled connection to SQLite may write from now on.
+
+    Said only when it changes: the pragma makes SQLite prepare every statement of the connection anew.
+    """
+    if connection.info.get("may_write") is not allowed:
+        connection.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if allowed else 'ON'}")
+        connection.info["may_write"] = allowed
 
 
 def _tend_postgres(engine: Engine):

@@ -4,11 +4,12 @@ Flask-Migrate is not here: it brings Alembic into memory, which only the migrate
 in app/web/words.py, because the catalogues need the site.
 """
 
+from importlib import import_module
+
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.database import Base
 from app.web.limiting import HouseLimiter
@@ -20,12 +21,11 @@ csrf = CSRFProtect()
 htmx = Htmx()
 limiter = HouseLimiter(key_func=limit_key, strategy="moving-window")
 
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 def insert_into(table):
     """An INSERT for the database in use that can say what to do when the row is there (`on_conflict_…`)."""
-    return INSERT[db.engine.dialect.name](table)
+    # Only the dialect in use is loaded: all the drivers that PostgreSQL has weigh 2 MB.
+    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(table)
 
 
 def write_past_session(statement, values=None):

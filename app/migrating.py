@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from app.config import ROOT
+from app.database import gather_statistics
 from app.extensions import db
 
 FOLDER = ROOT / "migrations"
@@ -53,7 +54,7 @@ def migrate(app, to="head"):
         upgrade(directory=str(FOLDER), revision="head")
         # Rebuilt tables have lost what the planner knew of them.
         with db.engine.begin() as connection:
-            connection.execute(db.text("ANALYZE"))
+            gather_statistics(connection)
     else:
         downgrade(directory=str(FOLDER), revision=to)
     return True

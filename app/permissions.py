@@ -107,6 +107,8 @@ class Somebody:
 
     def __init__(self, role):
         self.role, self.is_authenticated = role, role != "visitor"
+        # Who is blocked reads as a visitor.
+        self.is_active = self.is_authenticated
 
     def stands_at_least(self, role):
         return rank(self.role) >= rank(role)

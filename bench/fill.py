@@ -29,6 +29,7 @@ def main():
 
 def fill(app, times, most_topics=None):
     """Write the corpus `times` over; the last copy's topic 0 is /discussions/1."""
+    from app.database import gather_statistics
     from app.extensions import db
     from app.migrating import migrate
     from app.recounting import recount
@@ -47,7 +48,7 @@ def fill(app, times, most_topics=None):
         write(db, topics, posts)
         print(f"copy {copy + 1}: {post_id} posts", flush=True)
     recount()
-    db.session.execute(db.text("ANALYZE"))
+    gather_statistics(db.session.connection())
     db.session.commit()
     sign_in(app, people[:SIGNED_IN])
     db.session.remove()

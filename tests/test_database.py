@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import database
-from app.database import WriteGate, engine_options, has_wal_bug, reading, tend, writing
+from app.database import WriteGate, engine_options, gather_statistics, has_wal_bug, reading, tend, writing
 from tests.instances import POSTGRES, only_sqlite
 
 RULES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
@@ -47,6 +47,35 @@ def test_c3_what_only_reads_cannot_write_and_the_next_one_can(engine):
         connection.execute(text("INSERT INTO cups VALUES (2)"))
     with reading(), engine.connect() as connection:
         assert connection.execute(text("SELECT id FROM cups")).scalars().all() == [2]
+
+
+@only_sqlite("follows SQLite's switch")
+def test_it_turns_the_switch_only_when_it_must(engine):
+    said = []
+    with reading(), engine.connect() as connection:
+        connection.connection.dbapi_connection.set_trace_callback(said.append)
+    for _n in range(3):
+        with reading(), engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    with writing(), engine.begin() as connection:
+        connection.execute(text("CREATE TABLE cups (id INTEGER PRIMARY KEY)"))
+    # Each turn of the switch makes SQLite prepare every statement of the connection anew.
+    assert [sql for sql in said if "query_only" in sql] == ["PRAGMA query_only=ON", "PRAGMA query_only=OFF"]
+
+
+@only_sqlite("looks into SQLite's statistics")
+def test_it_gathers_statistics_without_samples_of_values(engine):
+    with writing(), engine.begin() as connection:
+        connection.execute(text("CREATE TABLE cups (id INTEGER PRIMARY KEY, colour TEXT)"))
+        connection.execute(text("CREATE INDEX ix_cups_colour ON cups (colour)"))
+        connection.execute(text("INSERT INTO cups (colour) VALUES ('red'), ('red'), ('blue'), ('green')"))
+        connection.execute(text("ANALYZE"))
+        gather_statistics(connection)
+    with reading(), engine.connect() as connection:
+        known = connection.execute(text("SELECT idx FROM sqlite_stat1")).scalars().all()
+        tables = connection.execute(text("SELECT name FROM sqlite_master")).scalars().all()
+        samples = connection.execute(text("SELECT count(*) FROM sqlite_stat4")).scalar() if "sqlite_stat4" in tables else 0
+    assert known == ["ix_cups_colour"] and samples == 0
 
 
 @pytest.mark.skipif(not POSTGRES, reason="PostgreSQL's own way")

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.boards.models import Board, open_board
+from app.database import gather_statistics
 from app.events.models import Event, record
 from app.extensions import db
 from app.topics.models import Topic
@@ -51,7 +52,7 @@ def settle_import(source, board_id, added):
         "import.finished", board=db.session.get(Board, board_id), source=source.prefix, added=dict(added)
     )
     # After thousands of rows, old statistics make the database pick the wrong indexes for every page.
-    db.session.execute(db.text("ANALYZE"))
+    gather_statistics(db.session.connection())
 
 
 def _was_finished(source):

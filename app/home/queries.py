@@ -11,7 +11,7 @@ from flask import g
 from sqlalchemy import Integer, and_, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.database import UTCDateTime, now
+from app.database import UTCDateTime, at_most, now
 from app.extensions import db
 from app.kinds.announcements.models import NEWS, OUTCOME_NAMES, Announcement, AnnouncementSource
 from app.kinds.ideas.models import FINAL, NEW, Idea, status_name
@@ -74,7 +74,7 @@ def unread_notices(reader):
     if not reader.unread_notices:
         return []
     unread = visible_notices(reader).where(Notice.read_at.is_(None))
-    return list(db.session.scalars(unread.order_by(Notice.last_event_id.desc(), Notice.id.desc()).limit(NOTICES)))
+    return list(db.session.scalars(unread.order_by(Notice.last_event_id.desc(), Notice.id.desc()).limit(at_most(NOTICES))))
 
 
 def _sections(lines, reader, boards):
@@ -170,7 +170,7 @@ def _lines(
         query = query.join(model, model.topic_id == Topic.id)
     query = query.where(board.in_(board_ids), Topic.state == PUBLISHED, *where)
     # A member of a UNION may have an order and a limit only inside a subquery.
-    return select(query.order_by(*order).limit(length + 1).subquery())
+    return select(query.order_by(*order).limit(at_most(length + 1)).subquery())
 
 
 def _waiting_polls(reader):

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import String, cast, exists, literal, select, union_all
 
-from app.database import now
+from app.database import at_most
 from app.extensions import db
+from app.groups.models import NOW
 from app.insights.concepts.models import ConceptRun, ConceptTest
 from app.insights.invitations.models import PulseInvitation
 from app.insights.priority.models import PriorityRound, PriorityRun
 from app.insights.touchpoints.models import Touchpoint, is_asked_in_app, name_in
-from app.permissions import visible_concepts_to_rate, visible_priorities_to_set
+from app.permissions import kept_for_each_role, visible_concepts_to_rate, visible_priorities_to_set
 
 MOST = 5
 
@@ -29,9 +30,14 @@ def wanted_of(member):
     """What is open for this member and not answered yet, the first to end first: concept tests, priority rounds, and
     the touchpoint for which the lot has drawn them.
     """
-    asked = union_all(_concepts(member), _priorities(member), _pulses(member)).subquery()
-    rows = db.session.execute(asked.select().order_by(asked.c.closes_at).limit(MOST))
+    rows = db.session.execute(_asked(member))
     return [Wanted(_title(room, title), f"/{room}/{id}", room == "pulses") for room, id, title, _at in rows]
+
+
+@kept_for_each_role
+def _asked(member):
+    asked = union_all(_concepts(member), _priorities(member), _pulses(member)).subquery()
+    return asked.select().order_by(asked.c.closes_at).limit(at_most(MOST))
 
 
 def _title(room, title):
@@ -56,7 +62,7 @@ def _pulses(member):
     """The names of a touchpoint come as they are stored: which one is said depends on the reader."""
     columns = literal("pulses"), Touchpoint.id, cast(Touchpoint.names, String), PulseInvitation.closes_at
     query = select(*columns).join(PulseInvitation.touchpoint).where(is_asked_in_app(), PulseInvitation.member_id == member.id)
-    return query.where(PulseInvitation.ended_at.is_(None), PulseInvitation.closes_at > now())
+    return query.where(PulseInvitation.ended_at.is_(None), PulseInvitation.closes_at > NOW)
 
 
 def _answered(run, member, of):

@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.database import now, sqlite_driver
+from app.database import let_write, now, sqlite_driver
 from app.extensions import db
 from app.operations.kept import PREFIX, STAMP, backups_folder, backups_in, let_old_ones_go
 from app.operations.manifest import DATABASE, MANIFEST, UPLOADS, check_database, count_rows, digest_of, seal
@@ -97,7 +97,7 @@ def _copy_database(copy):
     connection = db.engine.raw_connection()
     try:
         # A pooled connection may come from a request that could only read.
-        connection.execute("PRAGMA query_only=OFF")
+        let_write(connection, True)
         connection.execute("VACUUM INTO ?", (str(copy),))
     finally:
         connection.close()

@@ -1,11 +1,14 @@
-"""The nightly backup, as the worker's timed act. A name of its own: the worker collects TIMED of every room."""
+"""What keeps the place in order by itself: the nightly backup, and what the planner knows of the tables.
+
+A name of its own: the worker collects TIMED of every room.
+"""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from app.database import now, reading
+from app.database import gather_statistics, now, reading
 from app.events.schedule import TimedAct
 from app.extensions import db
 from app.operations.backing_up import make_backup
@@ -38,4 +41,12 @@ def _is_due():
     return now() - newest > (AGE_AT_NIGHT if is_night else AGE_BY_DAY)
 
 
-TIMED = [TimedAct("backup", timedelta(minutes=20), back_up_nightly)]
+def refresh_statistics():
+    """Let the planner know how the tables have grown: what was true of an empty place picks wrong indexes later."""
+    gather_statistics(db.session.connection())
+
+
+TIMED = [
+    TimedAct("backup", timedelta(minutes=20), back_up_nightly),
+    TimedAct("statistics", timedelta(days=1), refresh_statistics),
+]

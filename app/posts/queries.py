@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts import bylines
 from app.accounts.bylines import Byline, Bylines
 from app.accounts.models import Member
-from app.database import now
+from app.database import at_most, now
 from app.extensions import db
 from app.permissions import (
     board_is_visible,
@@ -160,10 +160,10 @@ def _replies(reader, is_first_page, by_votes):
         or_(Post.is_opening, _shown(reader)),
     )
     if is_first_page:
-        query = query.limit(PAGE + 2)
+        query = query.limit(at_most(PAGE + 2))
     else:
         # The opening is on every page; behind the first one it is loaded apart.
-        query = query.where(~Post.is_opening).offset(bindparam("skipped")).limit(PAGE + 1)
+        query = query.where(~Post.is_opening).offset(bindparam("skipped")).limit(at_most(PAGE + 1))
     return _order(query, by_votes)
 
 

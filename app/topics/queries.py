@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, tuple_
 from app.accounts import bylines
 from app.accounts.bylines import Byline, Bylines
 from app.boards.models import Board
+from app.database import at_most
 from app.extensions import db
 from app.kinds import KINDS
 from app.permissions import kept_for_each_role, listed_columns
@@ -16,7 +17,7 @@ from app.tags.models import Tag, TopicTag
 from app.topics.models import Topic
 from app.votes.models import Vote
 
-PAGE = 20
+PAGE, PINNED = 20, 5
 # name → the columns that make the order; the id settles equal ones.
 SORTS = {
     "active": Topic.last_activity_at,
@@ -108,12 +109,12 @@ def page_of_topics(
     sort = sort if sort in SORTS else "active"
     within = tuple(name for name, of in (("board", board), ("author", author), ("tag", tag)) if of is not None)
     kinds = (kind.name,) if kind else kinds or tuple(KINDS)
-    query = _in_order(reader, kinds, kind is not None, within, sort)
+    query = _in_order(reader, kinds, kind is not None, within, sort, length)
     for condition in where:
         query = query.where(condition)
     if key := _parse(before, SORTS[sort]):
         query = query.where(tuple_(SORTS[sort], Topic.id) < key)
-    given = {"board": board and board.id, "author": author and author.id, "tag": tag, "most": length + 1}
+    given = {"board": board and board.id, "author": author and author.id, "tag": tag}
     topics = _shown_topics(query, kinds, given)
     older = _key(topics[length - 1], SORTS[sort]) if len(topics) > length else None
     topics = topics[:length]
@@ -121,7 +122,7 @@ def page_of_topics(
 
 
 @kept_for_each_role
-def _in_order(reader, kinds, only_these, within, sort):
+def _in_order(reader, kinds, only_these, within, sort, length):
     """The topics in this order with the parts of these kinds, one more than a page holds.
 
     `within` names what the topics must belong to: "board", "author", "tag". Which ones is said when it is asked.
@@ -131,7 +132,7 @@ def _in_order(reader, kinds, only_these, within, sort):
         query = query.where(Board.kind == kinds[0])
     for name in within:
         query = query.where(WITHIN[name])
-    return query.order_by(SORTS[sort].desc(), Topic.id.desc()).limit(bindparam("most"))
+    return query.order_by(SORTS[sort].desc(), Topic.id.desc()).limit(at_most(length + 1))
 
 
 def pinned_topics(board, reader):
@@ -142,7 +143,7 @@ def pinned_topics(board, reader):
 @kept_for_each_role
 def _pinned(reader, kind):
     query = _with_parts(reader, (kind,)).where(WITHIN["board"], Topic.pinned_at.is_not(None))
-    return query.order_by(Topic.pinned_at.desc()).limit(5)
+    return query.order_by(Topic.pinned_at.desc()).limit(at_most(PINNED))
 
 
 def _with_parts(reader, kinds, *, over_boards=False):

@@ -155,6 +155,16 @@ def test_it_reads_no_list_whole_to_sort_it(app, people, full, who, db):
     assert len(asked) >= 6
 
 
+@only_sqlite("SQLite prepares a statement anew whenever a bound limit is set")
+@pytest.mark.parametrize("who", ["visitor", "ben"])
+def test_it_writes_limits_into_what_pages_ask_again_and_again(app, people, full, who, count_queries):
+    browser = Browser(app, None if who == "visitor" else getattr(people, who))
+    pages = ["/", *(f"/{kind}" for kind in KINDS), "/boards/ideas", *(topic.url for topic in full.topics.values())]
+    limited = {path: [sql for sql in count(browser, path, count_queries) if "LIMIT" in sql] for path in pages}
+    assert {path: said(sql for sql in queries if "LIMIT ?" in sql) for path, queries in limited.items()} == dict.fromkeys(pages, "")
+    assert sum(map(len, limited.values())) >= len(pages)
+
+
 TOPIC = {"title": "A longer counter", "body": "It is crowded.", "tags": "counter, crowd, morning"}
 POLL = {
     "options": "Oat\nSoy", "choice": "single", "fewest": "1", "most": "1", "secrecy": "secret",
