@@ -232,7 +232,12 @@ def _only_listed(topics, reader):
 
 def find_board(slug):
     """The board of this address, or 404."""
-    return db.session.scalar(visible_boards().where(Board.slug == slug)) or abort(404)
+    return db.session.scalar(_board_of(), {"slug": slug}) or abort(404)
+
+
+@kept_for_each_role
+def _board_of(reader):
+    return visible_boards(reader).where(Board.slug == bindparam("slug"))
 
 
 def find_topic(id, kind=None):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
@@ -85,14 +85,16 @@ def follow_board(board, member, *, wanted):
         db.session.delete(follow)
 
 
+MUTED = select(TopicFollow.muted).where(
+    TopicFollow.topic_id == bindparam("topic"), TopicFollow.member_id == bindparam("member")
+)
+
+
 def follows_topic(member, topic):
     """Whether this member hears of the topic: one query."""
     if not member.is_authenticated:
         return False
-    query = select(TopicFollow.muted).where(
-        TopicFollow.topic_id == topic.id, TopicFollow.member_id == member.id
-    )
-    return db.session.scalar(query) is False
+    return db.session.scalar(MUTED, {"topic": topic.id, "member": member.id}) is False
 
 
 def follows_board(member, board):

@@ -169,20 +169,21 @@ def _shown_topics(query, kinds, given):
     ]
 
 
+VOTED_AMONG = (
+    db.select(Post.topic_id)
+    .join(Vote, Vote.post_id == Post.id)
+    .where(
+        Vote.member_id == bindparam("voter"), Post.topic_id.in_(bindparam("among", expanding=True)), Post.is_opening
+    )
+)
+
+
 def voted_topic_ids(reader, topics):
     """The topics whose opening the reader has voted for: one query for the page."""
     if not reader.is_authenticated or not topics:
         return frozenset()
-    query = (
-        db.select(Post.topic_id)
-        .join(Vote, Vote.post_id == Post.id)
-        .where(
-            Vote.member_id == reader.id,
-            Post.topic_id.in_([topic.id for topic in topics]),
-            Post.is_opening,
-        )
-    )
-    return frozenset(db.session.scalars(query))
+    among = [topic.id for topic in topics]
+    return frozenset(db.session.scalars(VOTED_AMONG, {"voter": reader.id, "among": among}))
 
 
 def _key(topic, column):

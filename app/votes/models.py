@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, delete, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, now
@@ -63,9 +63,13 @@ def give_first_vote(topic, member):
     db.session.add(Vote(post_id=topic.opening.id, member_id=member.id))
 
 
+VOTED_AMONG = select(Vote.post_id).where(
+    Vote.member_id == bindparam("voter"), Vote.post_id.in_(bindparam("among", expanding=True))
+)
+
+
 def voted_post_ids(member, post_ids):
     """Which of these posts the member has voted for: one query for a whole page."""
     if not member.is_authenticated or not post_ids:
         return frozenset()
-    query = select(Vote.post_id).where(Vote.member_id == member.id, Vote.post_id.in_(post_ids))
-    return frozenset(db.session.scalars(query))
+    return frozenset(db.session.scalars(VOTED_AMONG, {"voter": member.id, "among": post_ids}))
