@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import g
+from flask_login import current_user
 from sqlalchemy import CheckConstraint, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,8 +63,10 @@ def current_site():
     try:
         return g.site
     except AttributeError:
-        g.site = site = db.session.scalar(select(Site))
-        return site
+        # First who reads: with a member's session comes the site.
+        if not (current_user and "site" in g):
+            g.site = db.session.scalar(select(Site))
+        return g.site
 
 
 def open_site(name, *, language, address="du", **rest):

@@ -9,7 +9,6 @@ from app.extensions import db
 from app.follows.models import follows_board
 from app.kinds import KINDS
 from app.permissions import find_board, visible_boards
-from app.topics.models import Topic
 from app.topics.queries import page_of_topics, pinned_topics
 from app.web.charts import WeekChart
 from app.web.rendering import render
@@ -34,8 +33,7 @@ def show(slug):
         board=board,
         sort=sort if sort in kind.sorts else kind.sorts[0],
         before=before,
-        # They stand above the list already.
-        where=[Topic.pinned_at.is_(None)],
+        unpinned=True,
     )
     pinned = [] if before else pinned_topics(board, current_user)
     kind.count_votes_left(current_user, [*page.topics, *pinned])

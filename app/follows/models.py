@@ -90,6 +90,11 @@ MUTED = select(TopicFollow.muted).where(
 )
 
 
+BOARD_FOLLOWED = select(BoardFollow.board_id).where(
+    BoardFollow.board_id == bindparam("board"), BoardFollow.member_id == bindparam("member")
+)
+
+
 def follows_topic(member, topic):
     """Whether this member hears of the topic: one query."""
     if not member.is_authenticated:
@@ -99,4 +104,6 @@ def follows_topic(member, topic):
 
 def follows_board(member, board):
     """Whether this member hears of the board's new topics: one query."""
-    return member.is_authenticated and db.session.get(BoardFollow, (board.id, member.id)) is not None
+    if not member.is_authenticated:
+        return False
+    return db.session.scalar(BOARD_FOLLOWED, {"board": board.id, "member": member.id}) is not None

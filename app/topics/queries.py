@@ -27,6 +27,7 @@ SORTS = {
 }
 
 WITHIN = {
+    "unpinned": Topic.pinned_at.is_(None),
     "board": Topic.board_id == bindparam("board"),
     "author": Topic.author_id == bindparam("author"),
     "tag": Topic.id.in_(
@@ -99,15 +100,16 @@ class TopicPage:
 
 
 def page_of_topics(
-    *, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=(), length=PAGE, kinds=None
+    *, reader, kind=None, board=None, tag=None, author=None, sort="active", before=None, where=(), length=PAGE, kinds=None, unpinned=False
 ):
     """One page of the topics a reader may see; `before` is the key a page before gave as `older`.
 
-    Pinned topics stand first on the first page of a board. Two queries: the topics, and the reader's votes.
+    Two queries: the topics, and the reader's votes. `unpinned` leaves out what `pinned_topics` shows above.
     `kinds` names those that can come, where not all of them can: the parts of others need no looking up.
     """
     sort = sort if sort in SORTS else "active"
     within = tuple(name for name, of in (("board", board), ("author", author), ("tag", tag)) if of is not None)
+    within += ("unpinned",) * unpinned
     kinds = (kind.name,) if kind else kinds or tuple(KINDS)
     query = _in_order(reader, kinds, kind is not None, within, sort, length)
     for condition in where:
@@ -125,7 +127,8 @@ def page_of_topics(
 def _in_order(reader, kinds, only_these, within, sort, length):
     """The topics in this order with the parts of these kinds, one more than a page holds.
 
-    `within` names what the topics must belong to: "board", "author", "tag". Which ones is said when it is asked.
+    `within` names what the topics must belong to: "board", "author", "tag" (which ones is said when it is asked), or
+    be: "unpinned".
     """
     query = _with_parts(reader, kinds, over_boards=not within)
     if only_these:
