@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from flask import current_app
 
-from app.web.assets import Asset
+from app.web.assets import SPRITES, Asset
 
-LOOK = ("app.css", "start.js", "app.js", "icons.svg")
+LOOK = ("app.css", "start.js", "app.js", *SPRITES)
 FOLDER = "js/service-worker"
 
 

@@ -1,4 +1,9 @@
-"""Serves the house's own look and behaviour: one style sheet, one script that waits for the first paint, one sprite, without a build step."""
+"""Serves the house's own look and behaviour without a build step.
+
+The first view of a page waits for one style sheet and shares its line with one sprite, so both hold what everybody
+sees; what a few rooms need besides has a sheet of its own, and what members need besides a sprite. The script waits
+for the first paint.
+"""
 
 import gzip
 import hashlib
@@ -9,12 +14,19 @@ from pathlib import Path
 from flask import Flask, abort, current_app, make_response, request
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STYLES = [
-    *("tokens", "reset", "base", "layout"),
-    *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "case", "prose", "changes"),
-    *("flash", "pager", "tabs", "menu", "editor"),
-    *("empty", "poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "faces", "poster", "curve", "swatch", "utilities"),
-]
+SHEETS = {
+    "app.css": [
+        *("tokens", "reset", "base", "layout"),
+        *("icon", "button", "form", "card", "badge", "avatar", "vote", "post", "prose"),
+        *("flash", "pager", "tabs", "menu", "editor", "empty"),
+        *("poll", "timeline", "table", "notice", "roadmap", "hero", "chain", "chart", "utilities"),
+    ],
+    # Pages that need it extend layouts/room.html.
+    "rooms.css": ["case", "changes", "curve", "faces", "poster", "swatch"],
+}
+STYLES = [name for names in SHEETS.values() for name in names]
+SPRITES = ("icons.svg", "icons-members.svg")
+SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
 SCRIPT_LIBRARY = "vendor/htmx/htmx.min.js"
 A_YEAR = 365 * 24 * 3600
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -56,14 +68,15 @@ class Assets:
         """Build every asset from the files as they are now."""
         self.stamp = self._newest_change()
         texts = {
-            "app.css": style_sheet(self.folder),
+            **{name: style_sheet(self.folder, name) for name in SHEETS},
             "app.js": script(self.folder),
             "start.js": (self.folder / "js" / "start.js").read_text("utf-8"),
-            "icons.svg": (self.folder / "icons.svg").read_text("utf-8"),
+            **{name: (self.folder / name).read_text("utf-8") for name in SPRITES},
             "favicon.svg": (self.folder / "favicon.svg").read_text("utf-8"),
             "emoji.json": (self.folder / "emoji.json").read_text("utf-8"),
         }
         self.by_name = {name: Asset.of(name, text) for name, text in texts.items()}
+        self.sprite_of = {icon: name for name in SPRITES for icon in SYMBOL.findall(texts[name])}
         self.by_filename = {asset.filename: asset for asset in self.by_name.values()}
 
     def fresh(self):
@@ -87,14 +100,15 @@ def register_assets(app: Flask, folder=STATIC):
     show_asset.is_public = True
     app.add_url_rule("/assets/<filename>", "assets.show", show_asset, methods=["GET"])
     app.add_template_global(lambda name: assets.fresh().by_name[name].url, "asset")
+    app.add_template_global(lambda icon: assets.by_name[assets.fresh().sprite_of.get(icon, SPRITES[0])].url, "sprite_of")
 
 
-def style_sheet(folder):
-    """The style sheet: every listed file in its order, without comments and needless space."""
+def style_sheet(folder, sheet):
+    """A style sheet: every file that is listed for it, in this order, without comments and needless space."""
     found = {path.stem for path in (folder / "css").glob("*.css")}
     if found != set(STYLES):
         raise RuntimeError(f"static/css and STYLES differ: {', '.join(sorted(found ^ set(STYLES)))}")
-    return "\n".join(_tighten((folder / "css" / f"{name}.css").read_text("utf-8")) for name in STYLES)
+    return "\n".join(_tighten((folder / "css" / f"{name}.css").read_text("utf-8")) for name in SHEETS[sheet])
 
 
 def script(folder):

@@ -46,8 +46,8 @@ def catalogue_of_reader():
 
 
 def icon(name, label=None, **more):
-    """An icon of static/icons.svg: silent, or speaking when it has a label."""
-    return _icon(current_app.jinja_env.globals["asset"]("icons.svg"), name, label, more.get("class", ""))
+    """An icon of one of the sprites: silent, or speaking when it has a label."""
+    return _icon(current_app.jinja_env.globals["sprite_of"](name), name, label, more.get("class", ""))
 
 
 @lru_cache(maxsize=1000)
