@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from babel import localedata
 from gunicorn.http import wsgi as answers
 
 chdir = str(Path(__file__).parent)
@@ -42,6 +43,9 @@ errorlog = "-"
 accesslog = None
 
 READER_SECONDS = 10
+# What a start does without, and every worker soon comes to need: searching, the index, Markdown. NumPy's masked
+# arrays are asked for by its own `unique`.
+EVERYDAY = ("app.search.generation", "app.search.writing", "app.web.markdown", "Stemmer", "numpy.ma")
 
 # NumPy brings a library for matrices that would keep threads and memory for sums nobody here does.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -71,9 +75,11 @@ def on_starting(server):
 
 
 def when_ready(server):
-    # What searches and what writes the index, once for all workers instead of once in each.
-    importlib.import_module("app.search.generation")
-    importlib.import_module("app.search.writing")
+    # Once for all workers instead of once in each.
+    for name in EVERYDAY:
+        importlib.import_module(name)
+    for language in importlib.import_module("app.site").LANGUAGES:
+        localedata.load(language)
     # What lives now lives in every worker; the collector would copy its pages by touching them.
     gc.collect()
     gc.freeze()
