@@ -1,4 +1,4 @@
-"""The index that a bench asks: Whoosh in a folder, or PostgreSQL in a schema that is gone afterwards."""
+"""The index that a bench or a test asks: Whoosh in a folder, or PostgreSQL in a schema that is gone afterwards."""
 
 from contextlib import contextmanager
 from uuid import uuid4
@@ -14,6 +14,7 @@ POSTGRES_HELP = "measure search in PostgreSQL: the postgresql:// address of a da
 
 @contextmanager
 def empty_index(folder, postgres=None):
+    """An empty index in this folder, or in the PostgreSQL of this address, in a schema that is gone afterwards."""
     if not postgres:
         index = SearchIndex(folder / "index")
         index.open_or_create()
@@ -22,13 +23,14 @@ def empty_index(folder, postgres=None):
     url = make_url(postgres).set(drivername="postgresql+psycopg")
     engine = create_engine(url, **engine_options(str(url)))
     tend(engine)
-    index = PostgresIndex(lambda: engine, schema=f"bench_{uuid4().hex}")
+    index = PostgresIndex(lambda: engine, schema=f"trial_{uuid4().hex}")
     index.open_or_create()
     try:
         yield index
     finally:
         with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {index.schema} CASCADE"))
+            for schema in (index.schema, index.beside().schema):
+                connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
         engine.dispose()
 
 
