@@ -181,7 +181,7 @@ def number_in(button):
 
 
 def titles(visit):
-    return visit.page.locator(".card__link").all_inner_texts()
+    return visit.page.locator(".card__link").all_text_contents()
 
 
 def open_menu(visit, post):
