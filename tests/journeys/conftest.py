@@ -4,6 +4,7 @@ Whatever a visit does: no error in the console, nothing against the content poli
 another host (L1), and no status of 400 or more but those that the journey expects.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -40,13 +41,26 @@ def chromium():
 def place(chromium, tmp_path_factory):
     """The demo community, served; its owner has made the group that the demo lacks."""
     place = Place(tmp_path_factory.mktemp("journeys") / "demo")
-    place.flask("migrate")
-    place.flask("demo")
-    place.trust_members()
+    shutil.copytree(_filled_demo(tmp_path_factory.getbasetemp()), place.folder)
     place.open()
     _make_a_group(chromium, place)
     yield place
     place.close()
+
+
+def _filled_demo(folder):
+    """The demo's instance, which one process of the tests fills for all of them."""
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    demo = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not demo.exists():
+            place = Place(shared / "demo.part")
+            place.flask("migrate")
+            place.flask("demo")
+            place.trust_members()
+            place.folder.rename(demo)
+    return demo
 
 
 @pytest.fixture
