@@ -144,12 +144,15 @@ def record(name, *, actor=None, member=None, board=None, topic=None, post=None, 
     )
 
 
+HAPPENED = insert(Event.__table__)
+
+
 @event.listens_for(Session, "before_commit")
 def _write_events(session):
     happened = session.info.pop("happened", None)
     if happened:
         session.flush()
-        session.connection().execute(insert(Event.__table__), happened)
+        session.connection().execute(HAPPENED, happened)
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -1,8 +1,9 @@
 """Topic: the spine that every kind hangs on."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, false, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -167,13 +168,24 @@ class Topic(Base):
     def count_reply(self, change, *, is_comment):
         """One published reply more (1) or less (-1), whatever others write meanwhile; with a new one it moves up in lists."""
         counts = {"reply_count": change, "comment_count": change if is_comment else 0}
-        moved = {"last_activity_at": now()} if change > 0 else {}
-        table = Topic.__table__
-        added = {name: table.c[name] + number for name, number in counts.items() if number}
-        write_past_session(update(table).where(table.c.id == self.id).values(added | moved))
         here = {name: getattr(self, name) + number for name, number in counts.items()}
-        for name, value in (here | moved).items():
+        given = {"topic": self.id}
+        if change > 0:
+            here["last_activity_at"] = given["at"] = now()
+        write_past_session(_count_replies(change, is_comment), given)
+        for name, value in here.items():
             set_committed_value(self, name, value)
+
+
+@cache
+def _count_replies(change, is_comment):
+    """The statement of `count_reply`, built once of each sort."""
+    table = Topic.__table__
+    counted = ("reply_count", "comment_count") if is_comment else ("reply_count",)
+    values = {name: table.c[name] + change for name in counted}
+    if change > 0:
+        values["last_activity_at"] = bindparam("at")
+    return update(table).where(table.c.id == bindparam("topic")).values(values)
 
 
 class TopicLink(Base):

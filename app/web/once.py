@@ -25,6 +25,9 @@ class SentForm(Base):
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
+SENT = insert(SentForm.__table__)
+
+
 def new_form_key():
     """A key for a form's hidden field `form_key`; it also tells when the form was shown."""
     return f"{int(time.time()):x}.{secrets.token_urlsafe(12)}"
@@ -60,7 +63,7 @@ def remember_sent(member, post):
     key = _key()
     if key is not None:
         sent = {"key": key, "member_id": member.id, "post_id": post.id}
-        write_past_session(insert(SentForm.__table__), sent)
+        write_past_session(SENT, sent)
 
 
 def _key():
