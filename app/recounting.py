@@ -4,7 +4,7 @@ Most counters are moved by the verbs in the same transaction; those of boards an
 `recount` is the proof and the repair. It stands apart because it knows the counters of every room.
 """
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union_all, update
 
 from app.accounts.models import Member
 from app.boards.models import Board
@@ -21,6 +21,8 @@ from app.kinds.polls.paper import PaperVoice
 from app.kinds.polls.voices import OpenBallot, Participation, SecretBallot
 from app.kinds.questions.models import Question, number_of_duplicates
 from app.kinds.questions.suggestions import EditSuggestion
+from app.moderation.models import Decision
+from app.moderation.threads.acts import NOTED
 from app.notifications.models import Notice
 from app.posts.models import Post
 from app.topics.merges import Merge
@@ -101,6 +103,7 @@ def _truths():
         .scalar_subquery(),
     )
     yield Topic.merged_count, _count(Merge.id, Merge.kept_id == Topic.id, Merge.undone_at.is_(None))
+    yield Topic.note_count, _notes_of_topics()
     yield _topics_of_boards()
     yield _posts_of_members()
     yield (
@@ -126,6 +129,15 @@ def _truths():
         (PollOption.dot_count, dots_for),
     ):
         yield column, number(OpenBallot) + number(SecretBallot)
+
+
+def _notes_of_topics():
+    """Acts of moderators that hold and stand on a topic's page: where they were done, and where they led."""
+    done = select(Post.topic_id.label("topic_id")).join(Decision, Decision.post_id == Post.id)
+    led = select(Decision.other_id).where(Decision.other_id.is_not(None))
+    holds = (Decision.act.in_(NOTED), Decision.undone_at.is_(None))
+    noted = union_all(done.where(*holds), led.where(*holds)).subquery()
+    return _count(noted.c.topic_id, noted.c.topic_id == Topic.id)
 
 
 def _topics_of_boards():

@@ -8,6 +8,7 @@ from app.database import Base
 from app.kinds.ideas.models import DONE
 from app.moderation.models import Decision
 from app.posts.models import Post
+from app.recounting import recount
 from app.topics.models import Topic
 from app.votes.models import set_vote
 
@@ -161,6 +162,24 @@ def test_it_splits_replies_off_with_their_votes_comments_and_followers(
     assert "stands in a thread of its own now" in sign_in(gus).get("/inbox").text
     followers = db.session.execute(db.text("SELECT member_id FROM topic_follows WHERE topic_id = :id"), {"id": made.id})
     assert sorted(followers.scalars()) == sorted([gus.id, finn.id])
+
+
+def test_it_counts_the_notes_on_a_page_anew(db, thread, boards, sign_in, dora, run_readers, last):
+    topic, (_first, second, _comment, _third) = thread
+    browser = sign_in(dora)
+    browser.post(f"/topics/{topic.id}/closure", {"on": "1", "rule": "repeated"})
+    browser.post(f"/moderation/decisions/{last().id}/undo")
+    browser.post(f"/topics/{topic.id}/title", {"title": "Beans for the filter", **WHY})
+    browser.post(f"/topics/{topic.id}/pin", {"on": "1"})
+    browser.post(f"/topics/{topic.id}/split", {"post": [second.id], "title": "Opening hours", "board": boards["discussions"].slug, **WHY})
+    made = db.session.get(Topic, last().other_id)
+    run_readers()
+    # Undone acts and pins stand on no page.
+    assert (row(db, topic).note_count, made.note_count) == (2, 1)
+    assert "topics.note_count" not in recount()
+    db.session.execute(db.update(Topic).values(note_count=7))
+    assert recount()["topics.note_count"] == db.session.scalar(db.select(db.func.count(Topic.id)))
+    assert (row(db, topic).note_count, row(db, made).note_count) == (2, 1)
 
 
 def test_it_puts_what_was_split_off_back_exactly(db, thread, boards, sign_in, visitor, ben, dora, run_readers, everything, last):
