@@ -92,6 +92,9 @@ def _may_ask_in(board):
 @limiter.limit(SIMILAR, key_func=writer_key)
 def similar(kind):
     """What others have said already, while a title is typed."""
+    if wants_fragment() and not current_user.is_authenticated:
+        # It asks by itself: that leads nobody away from the form, nor from the page that comes after signing out.
+        return "", 204
     require(can_write(current_user))
     title = request.args.get("title", "")[:LONGEST_TITLE]
     return render("search/similar.html", kind=_alike(kind), title=title, **_similar_to(title))

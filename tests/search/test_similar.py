@@ -172,6 +172,12 @@ def test_it_counts_forms_and_no_members(sign_in, ben, emil, plan, boards, db):
     assert '<span class="panel__fact">2</span>' in page and '<span class="panel__fact">1</span>' in page
 
 
+def test_it_leads_nobody_away_whose_visit_has_ended_meanwhile(visitor, plan):
+    by_itself = visitor.get("/ideas/new/similar?title=Vertretung", htmx="similar")
+    assert (by_itself.status_code, by_itself.text) == (204, "") and "HX-Redirect" not in by_itself.headers
+    assert visitor.get("/ideas/new/similar?title=Vertretung").location.startswith("/sign-in?next=")
+
+
 def test_it_has_a_limit_of_its_own(make_app, site, ben, plan):
     from app.web.limits import SIMILAR
     from tests.conftest import Browser
