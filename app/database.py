@@ -27,6 +27,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 GATE_SECONDS = 30
+# How many rows of each index statistics are gathered from.
 LOOKED_AT = 1000
 # The write-ahead log of these versions can lose commits when two checkpoints meet (fixed in 3.51.3).
 WAL_BUG = ((3, 7, 0), (3, 51, 2))

@@ -76,7 +76,7 @@ class Assets:
             "emoji.json": (self.folder / "emoji.json").read_text("utf-8"),
         }
         self.by_name = {name: Asset.of(name, text) for name, text in texts.items()}
-        self.sprite_of = {icon: name for name in SPRITES for icon in SYMBOL.findall(texts[name])}
+        self.by_icon = {icon: self.by_name[name] for name in SPRITES for icon in SYMBOL.findall(texts[name])}
         self.by_filename = {asset.filename: asset for asset in self.by_name.values()}
 
     def fresh(self):
@@ -84,6 +84,10 @@ class Assets:
         if current_app.debug and self.stamp != self._newest_change():
             self.read()
         return self
+
+    def sprite_with(self, icon):
+        """The sprite in which this icon is drawn; the first one where it is in none."""
+        return self.by_icon.get(icon) or self.by_name[SPRITES[0]]
 
     def _newest_change(self):
         return max(path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file())
@@ -100,7 +104,7 @@ def register_assets(app: Flask, folder=STATIC):
     show_asset.is_public = True
     app.add_url_rule("/assets/<filename>", "assets.show", show_asset, methods=["GET"])
     app.add_template_global(lambda name: assets.fresh().by_name[name].url, "asset")
-    app.add_template_global(lambda icon: assets.by_name[assets.fresh().sprite_of.get(icon, SPRITES[0])].url, "sprite_of")
+    app.add_template_global(lambda icon: assets.fresh().sprite_with(icon).url, "sprite_of")
 
 
 def style_sheet(folder, sheet):

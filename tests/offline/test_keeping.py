@@ -57,7 +57,7 @@ def test_it_serves_the_worker_at_the_root_and_never_for_long(visitor, app):
     answer = visitor.get("/service-worker.js")
     assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
-    for name in ("app.css", "start.js", "app.js", "icons.svg"):
+    for name in ("app.css", "start.js", "app.js", "icons.svg", "icons-members.svg"):
         assert app.extensions["assets"].by_name[name].url in answer.text
     assert visitor.get("/service-worker.js", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert "Set-Cookie" not in answer.headers

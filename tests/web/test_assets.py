@@ -1,4 +1,4 @@
-"""The style sheet, the script and the sprite: served packed, for a year, and never guessed."""
+"""The style sheets, the script and the sprites: served packed, for a year, and never guessed."""
 
 import gzip
 import shutil
@@ -24,9 +24,11 @@ def address(app, name):
     ("name", "content_type"),
     [
         ("app.css", "text/css; charset=utf-8"),
+        ("rooms.css", "text/css; charset=utf-8"),
         ("app.js", "text/javascript; charset=utf-8"),
         ("start.js", "text/javascript; charset=utf-8"),
         ("icons.svg", "image/svg+xml; charset=utf-8"),
+        ("icons-members.svg", "image/svg+xml; charset=utf-8"),
         ("favicon.svg", "image/svg+xml; charset=utf-8"),
     ],
 )
@@ -87,6 +89,19 @@ def test_it_changes_the_address_with_the_content_while_we_work(tmp_path):
     after = address(app, "app.css")
     assert after != before
     assert b"opacity:" in app.test_client().get(after).data.replace(b": ", b":")
+
+
+def test_it_asks_for_an_icon_where_it_is_drawn_now(tmp_path):
+    folder = shutil.copytree(STATIC, tmp_path / "static")
+    app = small_app(folder)
+    app.debug = True
+    with app.app_context():
+        sprite_of = app.jinja_env.globals["sprite_of"]
+        assert "/icons-members-" in sprite_of("pencil") and "/icons-" in sprite_of("house") != sprite_of("pencil")
+        before = sprite_of("pencil")
+        (folder / "icons-members.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><symbol id="pencil"/></svg>')
+        after = sprite_of("pencil")
+    assert after != before and app.test_client().get(after).status_code == 200
 
 
 def test_it_keeps_each_element_in_a_scope_of_its_own():
